@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+# One Makefile, no configure step. Sections: configure, build, test, lint, install.
+# A build is a FLAVOUR (release, asan, tiny, fuzz, lint-...), its objects are under build/FLAVOUR.
+# V=1 shows the commands.
+
+# ---- configure ------------------------------------------------------------------------------
+VERSION = 0.1.0
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share
+CFLAGS ?= -O2 -g
+INSTALL ?= install
+PKG_CONFIG ?= pkg-config
+SECONDS ?= 10
+FLAVOUR ?= release
+
+LIBRARIES = jansson libpcre2-8 libxxhash
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wwrite-strings -Wundef -Wvla
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# What a flavour adds to the flags.
+FLAGS_asan = -O1 $(SANITIZE)
+FLAGS_tiny = -DWEIR_TINY
+FLAGS_fuzz = -O1 $(SANITIZE) $(FUZZ_FLAGS)
+FLAGS_lint-gcc = -O2 -Werror
+FLAGS_lint-clang = -O2 -Werror
+
+# The libraries are asked for when first used, so that `make deps all` can install them before.
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES)))$(LIB_CFLAGS)
+LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)))$(LIB_LIBS)
+AS_NEEDED = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed)
+
+ALL_CPPFLAGS = -D_GNU_SOURCE -DWEIR_VERSION='"$(VERSION)"' -Isrc $(CPPFLAGS)
+ALL_CFLAGS = -std=c17 $(WARNINGS) $(CFLAGS) $(FLAGS_$(FLAVOUR))
+quiet = $(if $(V),,@)
+say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo ' ')
+COMPILE = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+LINK = $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(AS_NEEDED)
+
+# ---- build ----------------------------------------------------------------------------------
+build = build/$(FLAVOUR)
+weir = $(if $(filter release,$(FLAVOUR)),weir,$(build)/weir)
+sources = $(wildcard src/*/*.c)
+objects = $(sources:src/%.c=$(build)/%.o)
+main = $(patsubst src/%.c,$(build)/%.o,$(wildcard src/main.c))
+units = $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/test_*.c))
+fuzzers = $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+test_objects = $(units:=.o) $(fuzzers:=.o)
+deps_first = $(filter deps deps-lint,$(MAKECMDGOALS))
+
+.PHONY: all check check-asan check-tiny lint laws fuzz bench demo deps deps-lint install uninstall \
+	dist clean help libs units fuzzers objects FORCE
+.DELETE_ON_ERROR:
+.SECONDARY: $(test_objects)
+
+all: $(weir)  ## build ./weir (the default)
+
+$(weir): $(main) $(objects)
+	$(say) LD $@
+	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm
+
+$(build)/%.o: src/%.c $(build)/flags | libs
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(quiet)$(COMPILE) $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(build)/unit/%.o: tests/unit/%.c $(build)/flags | libs
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(quiet)$(COMPILE) -I. $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(build)/fuzz/%.o: tests/fuzz/%.c $(build)/flags | libs
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(quiet)$(COMPILE) -I. $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(build)/unit/%: $(build)/unit/%.o $(objects)
+	$(say) LD $@
+	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm
+
+$(build)/fuzz/%: $(build)/fuzz/%.o $(FUZZ_DRIVER) $(objects)
+	$(say) LD $@
+	$(quiet)$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIB_LIBS) -lm
+
+# Changes when the compiler or its flags do, and everything is built anew.
+$(build)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(COMPILE) $(LDFLAGS))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(COMPILE) $(LDFLAGS))' >$@
+
+objects: $(objects) $(main) $(test_objects)
+units: $(units)
+fuzzers: $(fuzzers)
+
+libs: | $(deps_first)
+	@$(PKG_CONFIG) --exists $(LIBRARIES) 2>/dev/null || { sh tests/tools/deps.sh --say; exit 1; }
+
+deps:  ## install what is missing to build and test (as root, or by sudo)
+	@sh tests/tools/deps.sh build test
+
+deps-lint: | $(filter deps,$(MAKECMDGOALS))  ## the same for the tools of lint and fuzz
+	@sh tests/tools/deps.sh lint
+
+-include $(objects:.o=.d) $(main:.o=.d) $(test_objects:.o=.d)
+
+# ---- test -----------------------------------------------------------------------------------
+check: $(weir) $(units) | $(deps_first)  ## build, then run unit programs, bats, laws, oracle
+	@tests/run-all.sh $(build) $(weir)
+
+check-asan: | $(deps_first)  ## the same under the address and undefined behaviour sanitizers
+	@$(MAKE) --no-print-directory FLAVOUR=asan check
+
+check-tiny: | $(deps_first)  ## the same with tiny arenas and batches
+	@$(MAKE) --no-print-directory FLAVOUR=tiny check
+
+laws: $(weir) | $(deps_first)  ## only the laws: same output for every cutting of the input
+	@tests/run-all.sh $(build) $(weir) laws
+
+fuzz: | $(deps_first)  ## run every fuzz harness for SECONDS (10)
+	@MAKE='$(MAKE)' tests/fuzz/run.sh $(SECONDS)
+
+bench: $(weir) | $(deps_first)  ## measure weir beside its peers
+	@tests/bench/run.sh ./$(weir)
+
+demo: $(weir) | $(deps_first)  ## build, then run three pipelines over sample events
+	@tests/demo/demo.sh ./$(weir)
+
+# ---- lint -----------------------------------------------------------------------------------
+lint: | $(deps_first)  ## floors, sizes, warnings of two compilers, cppcheck, shellcheck, man pages
+	@MAKE='$(MAKE)' tests/tools/lint.sh
+
+# ---- install --------------------------------------------------------------------------------
+# SOURCE:DESTINATION of every file that is installed.
+installed = weir:$(BINDIR)/weir \
+	$(foreach n,1 7,$(foreach f,$(wildcard man/*.$n),$f:$(MANDIR)/man$n/$(notdir $f))) \
+	$(foreach f,$(wildcard completions/*.bash),$f:$(DATADIR)/bash-completion/completions/weir) \
+	$(foreach f,$(wildcard completions/*.zsh),$f:$(DATADIR)/zsh/site-functions/_weir) \
+	$(foreach f,$(wildcard completions/*.fish),$f:$(DATADIR)/fish/vendor_completions.d/weir.fish)
+
+install: all  ## install under PREFIX (/usr/local), with DESTDIR before it
+	@set -e; for pair in $(installed); do \
+		mode=644; [ "$${pair%%:*}" != weir ] || mode=755; to="$(DESTDIR)$${pair#*:}"; \
+		$(INSTALL) -d "$${to%/*}"; $(INSTALL) -m $$mode "$${pair%%:*}" "$$to"; echo "$$to"; \
+	done
+
+uninstall:  ## remove what install put there
+	@for pair in $(installed); do rm -f "$(DESTDIR)$${pair#*:}"; done
+
+dist:  ## a tarball of the last commit, in build/
+	@mkdir -p build
+	git archive --prefix=weir-$(VERSION)/ -o build/weir-$(VERSION).tar.gz HEAD
+
+clean:  ## remove everything that was built
+	rm -rf build weir
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  %-12s %s\n' "$$name" "$$text"; done

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# run-all.sh BUILD WEIR [PART...]   all tests, or the PARTs named: unit bats laws oracle
+# BUILD is the folder of one flavour's objects, WEIR its program. What a part printed is kept in
+# BUILD/tests; here stand what failed and the totals, in the last line all of them: N passed, N failed
+set -u
+cd "${BASH_SOURCE[0]%/*}/.." || exit 2
+build=$1 weir=$PWD/${2#./}
+shift 2
+[ $# != 0 ] || set -- unit bats laws oracle
+
+export WEIR=$weir WEIR_BUILD=$PWD/$build
+export WEIR_SHARED=${WEIR_SHARED:-$PWD/../shared}
+export ASAN_OPTIONS=detect_leaks=1:halt_on_error=1:exitcode=99
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+jobs=$(getconf _NPROCESSORS_ONLN)
+logs=$build/tests
+mkdir -p "$logs"
+passed=0 failed=0
+
+count() { # PART PASSED FAILED
+    printf '%-7s %s passed, %s failed\n' "$1" "$2" "$3"
+    passed=$((passed + $2)) failed=$((failed + $3))
+}
+
+# A part that ends with `N passed, N failed[, …]`; STATUS without a failed test is a failure too.
+count_log() { # PART STATUS
+    local line
+    line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$logs/$1.log" | tail -n 1)
+    read -r p _ f _ <<<"${line:-0 passed, 1 failed}"
+    [ "$2" = 0 ] || [ "$f" != 0 ] || f=1
+    count "$1" "$p" "$f"
+}
+
+run_unit() {
+    tests/run-unit.sh "$build/unit" >"$logs/unit.log" 2>&1
+    local status=$?
+    grep -v -e ' checks passed$' -e '^[0-9]* passed, ' "$logs/unit.log"
+    count_log unit $status
+}
+
+# Only the failed tests of a TAP file with what they printed.
+tap_failures() {
+    awk '/^(ok|not ok) /{ show = /^not/ } show' "$1"
+}
+
+run_tap() { # PART FILE...
+    local part=$1 log=$logs/$1.tap parallel=() ok bad skipped planned
+    shift
+    ! parallel --version 2>/dev/null | grep -q GNU || parallel=(-j "$jobs")
+    bats --tap ${parallel[@]+"${parallel[@]}"} "$@" >"$log" 2>&1 </dev/null
+    local status=$?
+    tap_failures "$log"
+    sed -n '/^ok .* # skip/s/^ok [0-9]* /skipped: /p' "$log"
+    skipped=$(grep -c '^ok .* # skip' "$log")
+    ok=$(($(grep -c '^ok ' "$log") - skipped))
+    bad=$(grep -c '^not ok ' "$log")
+    planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | head -n 1)
+    # Tests that never reported are failures, and so is a run that went wrong without naming one.
+    [ "$((ok + bad + skipped))" = "${planned:-0}" ] || bad=$((bad + 1))
+    [ $status = 0 ] || [ "$bad" != 0 ] || bad=1
+    [ "$bad" = 0 ] || grep -v -e '^ok ' -e '^not ok ' -e '^#' -e '^1\.\.' "$log"
+    count "$part" "$ok" "$bad"
+}
+
+run_bats() { # PART FILE...
+    local part=$1
+    shift
+    if [ ! -e "$1" ]; then
+        echo "$part: none here"
+    elif ! command -v bats >/dev/null; then
+        echo "$part: bats is not installed (make deps)"
+        count "$part" 0 1
+    else
+        run_tap "$part" "$@"
+    fi
+}
+
+run_oracle() {
+    local oracle=$WEIR_SHARED/oracle
+    if [ ! -x "$oracle/run-cases" ] || [ ! -e tests/oracle-needs.txt ]; then
+        echo "oracle: skipped, no acceptance cases here"
+        return
+    fi
+    "$oracle/run-cases" -j "$jobs" --needs @tests/oracle-needs.txt "$weir" "$oracle/cases" \
+        >"$logs/oracle.log" 2>&1 </dev/null
+    local status=$?
+    grep -v '^[0-9]* passed, ' "$logs/oracle.log"
+    count_log oracle $status
+}
+
+for part; do
+    case $part in
+    unit) run_unit ;;
+    bats) run_bats bats tests/*.bats ;;
+    laws) run_bats laws tests/laws/*.bats ;;
+    oracle) run_oracle ;;
+    *) echo "no such part: $part" && exit 2 ;;
+    esac
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
