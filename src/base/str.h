@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Text: `struct str` borrows a slice, `struct buf` owns bytes that grow.
+// Neither promises a NUL at the end; a slice may hold NUL bytes.
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct str {
+    const char *p;
+    size_t n;                     // bytes
+};
+
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+
+static inline struct str str_of(const char *s)
+{
+    return (struct str){s, strlen(s)};
+}
+
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+// Is the slice `a` the NUL-ended text `s`?
+static inline bool str_is(struct str a, const char *s)
+{
+    return str_eq(a, str_of(s));
+}
+
+struct buf {
+    char *p;
+    size_t n, cap;                // bytes in use, bytes held
+};
+
+void buf_init(struct buf *b);
+void buf_release(struct buf *b);
+void buf_grow(struct buf *b, size_t more);           // make room for `more` bytes
+void buf_puts(struct buf *b, const char *s);
+void buf_printf(struct buf *b, const char *format, ...) ATTR_PRINTF(2, 3);  // not for hot paths
+char *buf_cstr(struct buf *b);                       // the bytes with a NUL after them; borrowed
+
+static inline void buf_clear(struct buf *b)
+{
+    b->n = 0;
+}
+
+// Room for `more` bytes; returns where to write. The writer adds to b->n what it wrote.
+static inline char *buf_room(struct buf *b, size_t more)
+{
+    if (UNLIKELY(b->cap - b->n < more))
+        buf_grow(b, more);
+    return b->p + b->n;
+}
+
+static inline void buf_put(struct buf *b, const char *p, size_t n)
+{
+    if (n) {
+        memcpy(buf_room(b, n), p, n);
+        b->n += n;
+    }
+}
+
+static inline void buf_putc(struct buf *b, char c)
+{
+    *buf_room(b, 1) = c;
+    b->n++;
+}
+
+static inline void buf_puts_str(struct buf *b, struct str s)
+{
+    buf_put(b, s.p, s.n);
+}
+
+#endif
