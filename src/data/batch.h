@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// A batch: the rows made from one chunk of input (or by a stage), on their way down the chain.
+//
+// A row is a frame of cells, numbered by the plan. In rows that come from the input some cells are
+// filled by the reader with slices of the line; the others are written by stages (set, window ...).
+// Which cells make up the row's fields is told by its shape (data/shape.h), known before the run.
+//
+// Everything observable rides in the batch: bad lines and expression errors are findings of its
+// chunk, a wish to stop is its `stop`. Whoever works on a batch touches nothing else that is shared.
+#ifndef DATA_BATCH_H
+#define DATA_BATCH_H
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "data/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LINE_NONE = UINT32_MAX };
+
+struct row {
+    const char *raw;              // the line as it came, without its end; NULL for a row made here
+    uint32_t raw_len;
+    uint32_t line;                // number of the line in its chunk, from 0, or LINE_NONE
+    struct value *cells;
+    int64_t time;                 // event time in ns, or TIME_NONE
+    int64_t watermark;            // in force before this row, ns; TIME_NONE while there is none
+    uint32_t moved_line;          // the line of the event that made it so, if that is in this chunk
+    int64_t start, end;           // the window it is in, [start, end) in ns, below a window stage
+};
+
+enum finding_kind {
+    FINDING_BAD_LINE,             // not a JSON object, too long ...
+    FINDING_BAD_EVENT,            // an event without a usable time where one is needed
+    FINDING_ERROR,                // an expression went wrong
+    FINDING_LATE,                 // an event all of whose windows have closed (only with --strict)
+};
+
+// What was found wrong with a line or an event. All texts live as long as the chunk's batch.
+struct finding {
+    struct finding *next;
+    enum finding_kind kind;
+    uint32_t line;                // in the chunk, from 0, or LINE_NONE
+    uint32_t column;              // byte in the line, from 1; 0: the line as a whole
+    int stage;                    // number of the stage in the pipeline, from 1; 0: the reader
+    const char *reason;           // a sentence without a full stop
+    struct str text;              // the line as it came
+    struct str expr;              // FINDING_ERROR: the expression's text in the pipeline
+    struct value value;           // FINDING_ERROR: the value it met
+};
+
+// What is known about a chunk of input besides its rows. Made by the reader, committed in order.
+struct chunk {
+    struct finding *first, **last;
+    uint32_t lines;               // how many lines, blank and bad ones too
+    uint64_t base_line;           // lines of this input before this chunk (filled in order)
+    const char *input;            // the input's name, for messages
+    bool stop;                    // a stage has made it so: nothing after the rows left counts
+    uint32_t end_line;            // lines after this one were not needed: what was found in them does
+                                  // not count; LINE_NONE: all were
+};
+
+struct batch {
+    struct arena *arena;          // lives until the chain has seen the batch
+    struct chunk *chunk;          // where the rows come from; findings go there
+    struct row *rows;
+    size_t nrows;
+    bool strict;                  // the first finding ends the run
+    bool stop;                    // the reader has made it so: there are no rows after these
+};
+
+// No line after this one was needed (LINE_NONE says nothing).
+static inline void chunk_end_at(struct chunk *chunk, uint32_t line)
+{
+    if (line < chunk->end_line)
+        chunk->end_line = line;
+}
+
+// Keep a finding in a chunk, in the arena; the fields are copied as they are.
+void chunk_add_finding(struct arena *a, struct chunk *chunk, const struct finding *finding);
+
+#endif

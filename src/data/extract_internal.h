@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Inside the reader: the wanted fields made ready for matching, and the walk over the marks of one
+// line. Only extract*.c include this file.
+#ifndef DATA_EXTRACT_INTERNAL_H
+#define DATA_EXTRACT_INTERNAL_H
+
+#include "base/mem.h"
+#include "data/extract.h"
+#include "data/fields.h"
+#include "data/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A wanted key. Its text is also there as a word, so that most keys are compared at once.
+struct wanted {
+    struct str key;               // decoded
+    uint64_t head, mask;          // the first eight bytes, and which of them count
+    int cell;                     // or CELL_NONE
+    struct object *inner;         // the wanted keys of the object under this key, or NULL
+    uint64_t seen;                // the last line this key was met in (only kept with `inner`)
+};
+
+enum { OBJECT_LENGTHS = 64, OBJECT_GUESSES = 64 };
+
+// An object with wanted keys. Log lines repeat their keys in the same order: guess[i] is the wanted
+// key that came as the i-th key of the object last time, tried before all others.
+struct object {
+    struct wanted *members;       // by length
+    size_t n;
+    uint64_t lengths;             // bit i: there is a key of i bytes (the last bit: or of more)
+    size_t first[OBJECT_LENGTHS + 1];   // where in `members` the keys of i bytes begin
+    struct wanted *guess[OBJECT_GUESSES];
+};
+
+struct object *object_new(struct arena *a, const struct field *field);
+
+// Is the text the wanted key? Its first eight bytes are given too, as they stand in memory.
+static inline bool wanted_is(const struct wanted *w, struct str text, uint64_t head)
+{
+    return ((head ^ w->head) & w->mask) == 0 && w->key.n == text.n &&
+           (text.n <= 8 || memcmp(w->key.p + 8, text.p + 8, text.n - 8) == 0);
+}
+
+// The walk over one line.
+struct reader {
+    const char *p;                // the chunk
+    const uint32_t *escape;       // the next backslash not yet passed
+    struct value *cells;          // of the row to be filled
+    uint64_t line;                // counts the lines ever read, from 1
+    size_t fault;                 // where the walk failed
+    struct arena *arena;          // of the batch, for keys that must be decoded
+};
+
+// Read the object whose opening bracket is at m[0]. Returns the mark behind its closing bracket, or
+// NULL where the text is not JSON. The line must be free of faults of the scan.
+const uint32_t *reader_object(struct reader *r, const uint32_t *m, struct object *o, int depth);
+
+#endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "data/fields.h"
+
+void fields_init(struct fields *f, struct arena *plan)
+{
+    *f = (struct fields){.arena = plan, .root = {.cell = CELL_NONE}};
+}
+
+static struct field *member(struct fields *f, struct field *parent, struct str key)
+{
+    for (struct field *m = parent->first; m; m = m->next)
+        if (str_eq(m->key, key))
+            return m;
+    struct field *m = ARENA_NEW(f->arena, struct field);
+    m->key = (struct str){arena_strndup(f->arena, key.p, key.n), key.n};
+    m->cell = CELL_NONE;
+    m->next = parent->first;
+    parent->first = m;
+    return m;
+}
+
+int fields_want(struct fields *f, const struct str *keys, size_t nkeys)
+{
+    struct field *at = &f->root;
+    for (size_t i = 0; i < nkeys; i++)
+        at = member(f, at, keys[i]);
+    if (at->cell == CELL_NONE)
+        at->cell = fields_add_cell(f);
+    return at->cell;
+}
+
+int fields_add_cell(struct fields *f)
+{
+    return f->ncells++;
+}
+
+static void copy_members(struct fields *to, struct field *parent, const struct field *from,
+                         const bool *skip)
+{
+    for (const struct field *m = from->first; m; m = m->next) {
+        if (!m->first && skip[m->cell])
+            continue;
+        struct field *copy = member(to, parent, m->key);
+        copy->cell = m->cell != CELL_NONE && skip[m->cell] ? CELL_NONE : m->cell;
+        copy_members(to, copy, m, skip);
+    }
+}
+
+void fields_copy(struct fields *to, struct arena *arena, const struct fields *from, const bool *skip)
+{
+    fields_init(to, arena);
+    to->ncells = from->ncells;
+    copy_members(to, &to->root, &from->root, skip);
+}

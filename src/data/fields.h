@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The fields that a plan asks of the reader: a tree of keys, each leaf (and any inner key that is
+// wanted itself) bound to a cell. The plan adds, the reader reads.
+#ifndef DATA_FIELDS_H
+#define DATA_FIELDS_H
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+
+enum { CELL_NONE = -1 };
+
+// One key of the tree. Its wanted members, if any, are `first` and on by `next`.
+struct field {
+    struct str key;               // decoded text
+    int cell;                     // where its value goes, or CELL_NONE if only members are wanted
+    struct field *first;          // wanted keys of the object under this key, in no order
+    struct field *next;
+};
+
+struct fields {
+    struct arena *arena;          // the plan's
+    struct field root;            // its members are the wanted keys of the event itself
+    int ncells;                   // cells in a frame of the input's rows: fields and others
+};
+
+void fields_init(struct fields *f, struct arena *plan);
+
+// The cell for the value at keys[0] . keys[1] ...; the same path gives the same cell.
+int fields_want(struct fields *f, const struct str *keys, size_t nkeys);
+
+// A copy of the tree without the leaves whose cells are marked in `skip` (ncells of them).
+void fields_copy(struct fields *to, struct arena *arena, const struct fields *from, const bool *skip);
+
+// A cell for something else than a field of the input.
+int fields_add_cell(struct fields *f);
+
+#endif

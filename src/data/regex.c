@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// PCRE2's memory is taken from the arena of the regex, so that nothing but the machine code of the
+// JIT (which regex_free returns) outlives it or is lost.
+#include "data/regex.h"
+
+#include "base/fail.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+// Steps of backtracking after which a match is given up: some milliseconds. Patterns that explode
+// on hostile texts must not hold up the stream.
+enum { MATCH_LIMIT = 1000000 };
+// What the JIT may use, in bytes; and the matcher without it, in KiB.
+enum { STACK_FIRST = 32 << 10, STACK_MOST = 1 << 20, HEAP_LIMIT = 20 << 10 };
+
+struct regex {
+    pcre2_code *code;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;       // NULL where there is no JIT
+};
+
+static void *take(size_t size, void *arena)
+{
+    return arena_alloc(arena, size);
+}
+
+static void leave(void *p ATTR_UNUSED, void *arena ATTR_UNUSED)
+{
+}
+
+static uint32_t options_of(struct str flags)
+{
+    uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+    for (size_t i = 0; i < flags.n; i++)
+        switch (flags.p[i]) {
+        case 'i':
+            options |= PCRE2_CASELESS;
+            break;
+        case 'm':
+            options |= PCRE2_MULTILINE;
+            break;
+        case 's':
+            options |= PCRE2_DOTALL;
+            break;
+        case 'x':
+            options |= PCRE2_EXTENDED;
+            break;
+        default:
+            bug("no such flag of a regex: %c", flags.p[i]);
+        }
+    return options;
+}
+
+static const char *message(struct arena *a, int code)
+{
+    char *text = arena_alloc(a, 256);
+    if (pcre2_get_error_message(code, (PCRE2_UCHAR *)text, 256) < 0)
+        return "is not a regex";
+    return text;
+}
+
+static void use_jit(struct regex *r, pcre2_general_context *general)
+{
+    if (pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) != 0)
+        return;
+    r->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, general);
+    if (r->stack)
+        pcre2_jit_stack_assign(r->context, NULL, r->stack);
+}
+
+struct regex *regex_new(struct arena *a, struct str pattern, struct str flags, const char **error,
+                        size_t *fault)
+{
+    pcre2_general_context *general = pcre2_general_context_create(take, leave, a);
+    pcre2_compile_context *compile = pcre2_compile_context_create(general);
+    int code;
+    struct regex *r = ARENA_NEW(a, struct regex);
+    r->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, options_of(flags), &code, fault,
+                            compile);
+    if (!r->code) {
+        *error = message(a, code);
+        return NULL;
+    }
+    r->data = pcre2_match_data_create_from_pattern(r->code, general);
+    r->context = pcre2_match_context_create(general);
+    pcre2_set_match_limit(r->context, MATCH_LIMIT);
+    pcre2_set_heap_limit(r->context, HEAP_LIMIT);
+    use_jit(r, general);
+    return r;
+}
+
+void regex_free(struct regex *r)
+{
+    if (!r)
+        return;
+    if (r->stack)
+        pcre2_jit_stack_free(r->stack);
+    pcre2_code_free(r->code);
+}
+
+enum regex_result regex_match(struct regex *r, struct str text)
+{
+    PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
+    // pcre2_jit_match leaves out the checks of its arguments, which is most of a short match.
+    int n = r->stack ? pcre2_jit_match(r->code, subject, text.n, 0, 0, r->data, r->context)
+                     : pcre2_match(r->code, subject, text.n, 0, 0, r->data, r->context);
+    if (n >= 0)
+        return REGEX_YES;
+    return n == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_GAVE_UP;
+}
+
+bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to)
+{
+    if (n >= pcre2_get_ovector_count(r->data))
+        return false;
+    const PCRE2_SIZE *bounds = pcre2_get_ovector_pointer(r->data) + 2 * n;
+    if (bounds[0] == PCRE2_UNSET || bounds[1] == PCRE2_UNSET || bounds[0] > bounds[1])
+        return false;
+    *from = bounds[0];
+    *to = bounds[1];
+    return true;
+}

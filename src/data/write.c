@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+// An open row with edits is written in one of two ways. If the edits only set fields, the line is
+// copied with the new values spliced in where the old ones were (the reader knows where) and the new
+// fields before the closing brace. Otherwise its members are listed, the edits are carried out on the
+// list, and the list is written.
+#include "data/write.h"
+
+#include "data/number.h"
+#include "data/text.h"
+#include "data/walk.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void write_quoted(struct buf *b, struct value v)
+{
+    if (v.flags & STR_JSON) {
+        char *at = buf_room(b, (size_t)v.len + 2);
+        at[0] = '"';
+        memcpy(at + 1, v.p, v.len);
+        at[v.len + 1] = '"';
+        b->n += (size_t)v.len + 2;
+        return;
+    }
+    buf_putc(b, '"');
+    text_escape(b, value_bytes(v));
+    buf_putc(b, '"');
+}
+
+static void write_time(struct buf *b, int64_t ns, const struct write_style *style)
+{
+    static const int64_t unit[] = {
+        [TIME_S] = NS_SECOND, [TIME_MS] = 1000000, [TIME_US] = 1000, [TIME_NS] = 1};
+    char *at = buf_room(b, TIME_TEXT_MAX + 2);
+    if (style->time != TIME_RFC3339) {
+        int64_t per = unit[style->time], whole = ns / per - (ns % per < 0);
+        b->n += number_write_int(at, whole);
+        return;
+    }
+    at[0] = '"';
+    size_t n = time_write_rfc3339(at + 1, ns);
+    at[n + 1] = '"';
+    b->n += n + 2;
+}
+
+static void write_double(struct buf *b, double d)
+{
+    if (isfinite(d))
+        b->n += number_write_double(buf_room(b, NUMBER_MAX), d);
+    else
+        buf_put(b, "null", 4);
+}
+
+void write_value(struct buf *b, struct value v, const struct write_style *style)
+{
+    switch ((enum value_type)v.type) {
+    case VALUE_MISSING:
+    case VALUE_NULL:
+        buf_put(b, "null", 4);
+        break;
+    case VALUE_BOOL:
+        buf_puts_str(b, v.i ? STR("true") : STR("false"));
+        break;
+    case VALUE_INT:
+        b->n += number_write_int(buf_room(b, NUMBER_MAX), v.i);
+        break;
+    case VALUE_DOUBLE:
+        write_double(b, v.d);
+        break;
+    case VALUE_NUMBER:
+    case VALUE_ARRAY:
+    case VALUE_OBJECT:
+        buf_put(b, v.p, v.len);
+        break;
+    case VALUE_STR:
+        write_quoted(b, v);
+        break;
+    case VALUE_TIME:
+        write_time(b, v.i, style);
+        break;
+    case VALUE_DURATION:
+        b->n += duration_write(buf_room(b, NUMBER_MAX), v.i);
+        break;
+    }
+}
+
+static void write_closed(struct buf *b, const struct shape *shape, const struct row *row,
+                         const struct write_style *style)
+{
+    char open = '{';
+    for (size_t i = 0; i < shape->ncolumns; i++) {
+        const struct column *c = &shape->columns[i];
+        char *at = buf_room(b, c->json.n + 1);
+        *at = open;
+        memcpy(at + 1, c->json.p, c->json.n);
+        b->n += c->json.n + 1;
+        write_value(b, row->cells[c->cell], style);
+        open = ',';
+    }
+    if (shape->ncolumns == 0)
+        buf_putc(b, '{');
+    buf_put(b, "}\n", 2);
+}
+
+// The bytes of a line that a value read from it takes up, quotes included.
+static struct str token_of(struct value v)
+{
+    return v.type == VALUE_STR ? (struct str){v.p - 1, (size_t)v.len + 2} : value_bytes(v);
+}
+
+// The literals null, true and false are the only values without bytes that a line can hold.
+static bool is_literal(struct value v)
+{
+    return v.type == VALUE_NULL || v.type == VALUE_BOOL;
+}
+
+struct splice {
+    struct str old;               // in the line
+    struct value v;
+};
+
+static int by_place(const void *x, const void *y)
+{
+    const struct splice *a = x, *b = y;
+    return (a->old.p > b->old.p) - (a->old.p < b->old.p);
+}
+
+// Where the object ends in the line, and whether it has members.
+static const char *closing_brace(const struct row *row, bool *is_empty)
+{
+    const char *close = row->raw + row->raw_len - 1;
+    while (*close != '}')
+        close--;
+    const char *p = close - 1;
+    while (p > row->raw && (*p == ' ' || *p == '\t'))
+        p--;
+    *is_empty = *p == '{' && p == row->raw + strspn(row->raw, " \t");
+    return close;
+}
+
+// Write the line with the splices (sorted here) put in, up to its closing brace.
+static void write_spliced(struct buf *b, const char *from, const char *close,
+                          struct splice *splices, size_t n, const struct write_style *style)
+{
+    qsort(splices, n, sizeof *splices, by_place);
+    for (size_t i = 0; i < n; i++) {
+        buf_put(b, from, (size_t)(splices[i].old.p - from));
+        write_value(b, splices[i].v, style);
+        from = splices[i].old.p + splices[i].old.n;
+    }
+    buf_put(b, from, (size_t)(close - from));
+}
+
+// False, with nothing written, if some old value's place in the line is not known.
+static bool write_sets(struct buf *b, struct arena *a, const struct shape *shape,
+                       const struct row *row, const struct write_style *style)
+{
+    size_t n = 0, count = 0;
+    for (const struct edit *e = shape->edits; e; e = e->next)
+        count++;
+    struct splice *splices = arena_alloc(a, count * sizeof *splices);
+    for (const struct edit *e = shape->edits; e; e = e->next) {
+        struct value old = row->cells[e->raw_cell];
+        if (is_literal(old))
+            return false;
+        if (old.type != VALUE_MISSING)
+            splices[n++] = (struct splice){token_of(old), row->cells[e->column.cell]};
+    }
+    bool is_empty;
+    const char *close = closing_brace(row, &is_empty);
+    write_spliced(b, row->raw, close, splices, n, style);
+    for (const struct edit *e = shape->edits; e; e = e->next) {
+        struct value v = row->cells[e->column.cell];
+        if (row->cells[e->raw_cell].type != VALUE_MISSING || v.type == VALUE_MISSING)
+            continue;
+        if (!is_empty)
+            buf_putc(b, ',');
+        is_empty = false;
+        buf_puts_str(b, e->column.json);
+        write_value(b, v, style);
+    }
+    buf_put(b, "}\n", 2);
+    return true;
+}
+
+struct member {
+    struct str json;              // the key, with quotes and colon if `is_made`
+    struct value key;             // as it came
+    struct value v;
+    bool is_made;                 // named by weir: `json` and `name` hold
+    struct str name;
+};
+
+struct members {
+    struct member *at;
+    size_t n;
+};
+
+static bool member_is(const struct member *m, struct str name)
+{
+    return m->is_made ? str_eq(m->name, name) : walk_key_is(m->key, name);
+}
+
+static void remove_named(struct members *list, struct str name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++)
+        if (!member_is(&list->at[i], name))
+            list->at[kept++] = list->at[i];
+    list->n = kept;
+}
+
+// The place of the last member of that name, or list->n.
+static size_t find_named(const struct members *list, struct str name)
+{
+    for (size_t i = list->n; i-- > 0;)
+        if (member_is(&list->at[i], name))
+            return i;
+    return list->n;
+}
+
+static struct member made_member(const struct column *c, struct value v)
+{
+    return (struct member){.json = c->json, .name = c->name, .is_made = true, .v = v};
+}
+
+static void edit_set(struct members *list, const struct column *c, struct value v)
+{
+    size_t i = find_named(list, c->name);
+    if (v.type == VALUE_MISSING) {
+        remove_named(list, c->name);
+    } else if (i < list->n) {
+        list->at[i].v = v;
+    } else {
+        list->at[list->n++] = made_member(c, v);
+    }
+}
+
+// What becomes of a member: the column it is renamed to, or `gone`, or NULL where it stays.
+static const struct column *new_name(const struct members *list, const struct edit *e, size_t at,
+                                     const struct column *gone)
+{
+    const struct column *found = NULL;
+    for (size_t i = 0; i < e->ncolumns; i++) {
+        size_t old = find_named(list, e->olds[i]);
+        if (old == at)
+            return &e->columns[i];
+        if (old < list->n && (member_is(&list->at[at], e->columns[i].name) ||
+                              member_is(&list->at[at], e->olds[i])))
+            found = gone;
+    }
+    return found;
+}
+
+static void edit_rename(struct members *list, struct arena *a, const struct edit *e)
+{
+    static const struct column gone;
+    struct member *at = arena_alloc(a, list->n * sizeof *at);
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct column *c = new_name(list, e, i, &gone);
+        if (!c)
+            at[kept++] = list->at[i];
+        else if (c != &gone)
+            at[kept++] = made_member(c, list->at[i].v);
+    }
+    memcpy(list->at, at, kept * sizeof *at);
+    list->n = kept;
+}
+
+static void edit_order(struct members *list, struct arena *a, const struct edit *e,
+                       const struct row *row)
+{
+    for (size_t i = 0; i < e->ncolumns; i++)
+        remove_named(list, e->columns[i].name);
+    struct member *at = arena_alloc(a, (list->n + e->ncolumns) * sizeof *at);
+    size_t n = 0;
+    for (size_t i = 0; i < e->nbefore; i++)
+        at[n++] = made_member(&e->columns[i], row->cells[e->columns[i].cell]);
+    memcpy(at + n, list->at, list->n * sizeof *at);
+    n += list->n;
+    for (size_t i = e->nbefore; i < e->ncolumns; i++)
+        at[n++] = made_member(&e->columns[i], row->cells[e->columns[i].cell]);
+    memcpy(list->at, at, n * sizeof *at);
+    list->n = n;
+}
+
+// The members of the line, with room for as many as the edits can add.
+static struct members list_members(struct arena *a, const struct shape *shape,
+                                   const struct row *row)
+{
+    const char *end;
+    const char *start = row->raw + strspn(row->raw, " \t");
+    struct value object = walk_value(start, &end), key, v;
+    size_t room = 0;
+    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
+        room++;
+    for (const struct edit *e = shape->edits; e; e = e->next)
+        room += 1 + e->ncolumns;
+    struct members list = {arena_alloc(a, room * sizeof(struct member)), 0};
+    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
+        list.at[list.n++] = (struct member){.key = key, .v = v};
+    return list;
+}
+
+static void write_edited(struct buf *b, struct arena *a, const struct shape *shape,
+                         const struct row *row, const struct write_style *style)
+{
+    struct members list = list_members(a, shape, row);
+    for (const struct edit *e = shape->edits; e; e = e->next) {
+        if (e->kind == EDIT_SET)
+            edit_set(&list, &e->column, row->cells[e->column.cell]);
+        else if (e->kind == EDIT_DROP)
+            remove_named(&list, e->column.name);
+        else if (e->kind == EDIT_RENAME)
+            edit_rename(&list, a, e);
+        else
+            edit_order(&list, a, e, row);
+    }
+    buf_putc(b, '{');
+    for (size_t i = 0; i < list.n; i++) {
+        if (i > 0)
+            buf_putc(b, ',');
+        if (list.at[i].is_made) {
+            buf_puts_str(b, list.at[i].json);
+        } else {
+            write_quoted(b, list.at[i].key);
+            buf_putc(b, ':');
+        }
+        write_value(b, list.at[i].v, style);
+    }
+    buf_put(b, "}\n", 2);
+}
+
+void write_row(struct buf *b, struct arena *a, const struct shape *shape, const struct row *row,
+               const struct write_style *style)
+{
+    if (!shape->is_open) {
+        write_closed(b, shape, row, style);
+    } else if (!shape->edits) {
+        buf_put(b, row->raw, row->raw_len);
+        buf_putc(b, '\n');
+    } else if (!shape_only_sets(shape) || !write_sets(b, a, shape, row, style)) {
+        write_edited(b, a, shape, row, style);
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "event/watermark.h"
+
+#include "data/time.h"
+
+int64_t time_add(int64_t a, int64_t b)
+{
+    int64_t sum;
+    if (!__builtin_add_overflow(a, b, &sum))
+        return sum == TIME_NONE ? TIME_MIN : sum;
+    return b > 0 ? TIME_MAX : TIME_MIN;
+}
+
+int64_t time_sub(int64_t a, int64_t b)
+{
+    int64_t difference;
+    if (!__builtin_sub_overflow(a, b, &difference))
+        return difference == TIME_NONE ? TIME_MIN : difference;
+    return b < 0 ? TIME_MAX : TIME_MIN;
+}
+
+void clock_init(struct clock *c, int64_t delay)
+{
+    *c = (struct clock){.largest = TIME_NONE, .delay = delay};
+}
+
+int64_t clock_watermark(const struct clock *c)
+{
+    return c->largest == TIME_NONE ? TIME_NONE : time_sub(c->largest, c->delay);
+}
+
+void clock_save(const struct clock *c, struct buf *out)
+{
+    pack_i64(out, c->largest);
+}
+
+void clock_load(struct clock *c, struct unpack *in)
+{
+    c->largest = unpack_i64(in);
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+// One block is being filled; its bytes lie in three runs:
+//
+//     0 ...... at ............ lines_end ............ end ...... capacity
+//      given    whole lines             partial line      room
+//
+// Only bytes just read are searched for newlines, backwards, so that a line of any length is
+// searched once. When the whole lines are given out the block goes with them and the partial line
+// is copied to the next block. Only an overlong line makes copies: the lines before it and its own
+// beginning leave in blocks of their own, the rest stays where it is.
+//
+// What comes out as overlong is the same however the bytes arrive: all of the line up to
+// OVERLONG_KEPT bytes, which is why such a line is waited for beyond max_line where that is less.
+#include "io/framer.h"
+
+#include "base/fail.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_USUAL = 256 * 1024, OVERLONG_KEPT = 64 * 1024 };
+
+// Room in a block besides one read: a partial line up to this size does not make a block grow.
+#ifdef WEIR_TINY
+enum { PARTIAL_USUAL = 64 };
+#else
+enum { PARTIAL_USUAL = 64 * 1024 };
+#endif
+
+static const char bom[3] = {'\xef', '\xbb', '\xbf'};
+
+struct framer {
+    int fd;
+    const char *name;
+    size_t max_line, read_size;
+    bool may_block;               // not a regular file
+    bool bom_is_settled;          // the start of the input was looked at
+    bool is_skipping;             // in the part of an overlong line that is thrown away
+    bool has_ended;
+    struct block *filling;        // NULL: nothing is held
+    size_t at, lines_end, end;    // offsets in `filling`
+    struct block *free;
+};
+
+static char *block_bytes(struct block *b)
+{
+    return (char *)(b + 1);
+}
+
+static size_t usual_capacity(const struct framer *f)
+{
+    return f->read_size + PARTIAL_USUAL;
+}
+
+// A block for `need` bytes, resized from `old` or new. A byte more is there for the newline that a
+// last line may lack.
+static struct block *block_resize(struct block *old, size_t need)
+{
+    struct block *b = mem_realloc(old, sizeof *b + need + 1 + FRAMER_PADDING);
+    b->capacity = need;
+    return b;
+}
+
+// A block with room for `need` bytes. One on the free list that is too small goes for good, so that
+// the list holds no more blocks than were ever out at once.
+static struct block *block_take(struct framer *f, size_t need)
+{
+    struct block *b = f->free;
+    if (b)
+        f->free = b->next;
+    if (!b || b->capacity < need) {
+        size_t capacity = usual_capacity(f);
+        while (capacity < need)
+            capacity *= 2;
+        mem_free(b);
+        b = block_resize(NULL, capacity);
+    }
+    b->next = NULL;
+    b->is_overlong = false;
+    return b;
+}
+
+struct framer *framer_new(int fd, const char *name, size_t max_line, size_t read_size)
+{
+    struct stat st;
+    struct framer *f = mem_zalloc(sizeof *f);
+    f->fd = fd;
+    f->name = strcmp(name, "-") == 0 ? "standard input" : name;
+    f->max_line = max_line;
+    f->read_size = read_size ? read_size : READ_USUAL;
+    f->may_block = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
+    return f;
+}
+
+void framer_free(struct framer *f)
+{
+    while (f->free) {
+        struct block *next = f->free->next;
+        mem_free(f->free);
+        f->free = next;
+    }
+    mem_free(f->filling);
+    mem_free(f);
+}
+
+void framer_recycle(struct framer *f, struct block *block)
+{
+#ifdef WEIR_TINY
+    memset(block_bytes(block), 0xA5, block->capacity + 1 + FRAMER_PADDING);
+#endif
+    if (block->capacity > 4 * usual_capacity(f)) {  // one long line shall not cost memory for ever
+        mem_free(block);
+        return;
+    }
+    block->next = f->free;
+    f->free = block;
+}
+
+// ---- taking in
+
+// Have room for one read behind what is held.
+static void make_room(struct framer *f)
+{
+    if (!f->filling) {
+        f->filling = block_take(f, f->read_size);
+        f->at = f->lines_end = f->end = 0;
+        return;
+    }
+    struct block *b = f->filling;
+    if (b->capacity - f->end >= f->read_size)
+        return;
+    if (f->at) {
+        memmove(block_bytes(b), block_bytes(b) + f->at, f->end - f->at);
+        f->lines_end -= f->at;
+        f->end -= f->at;
+        f->at = 0;
+    }
+    if (b->capacity - f->end < f->read_size)
+        f->filling = block_resize(b, 2 * b->capacity);
+}
+
+// Take the n bytes that were read behind `end` into what is held.
+static void take_in(struct framer *f, size_t n)
+{
+    char *fresh = block_bytes(f->filling) + f->end;
+    if (f->is_skipping) {         // nothing is held then
+        const char *newline = memchr(fresh, '\n', n);
+        if (!newline)
+            return;
+        f->is_skipping = false;
+        size_t skipped = (size_t)(newline - fresh) + 1;
+        f->at = f->lines_end = f->end = f->end + skipped;
+        fresh += skipped;
+        n -= skipped;
+    }
+    const char *newline = memrchr(fresh, '\n', n);
+    if (newline)
+        f->lines_end = f->end + (size_t)(newline - fresh) + 1;
+    f->end += n;
+}
+
+// Leave out a byte order mark, once enough has come to tell.
+static void settle_bom(struct framer *f)
+{
+    size_t n = f->end < sizeof bom ? f->end : sizeof bom;
+    bool is_bom = memcmp(block_bytes(f->filling), bom, n) == 0;
+    if (is_bom && n < sizeof bom)
+        return;
+    f->bom_is_settled = true;
+    if (is_bom) {
+        f->at = sizeof bom;
+        if (f->lines_end < f->at)
+            f->lines_end = f->at;
+    }
+}
+
+// The input is over: a partial line becomes a whole one.
+static void take_end(struct framer *f)
+{
+    f->has_ended = true;
+    if (f->filling && f->end > f->lines_end) {
+        block_bytes(f->filling)[f->end++] = '\n';
+        f->lines_end = f->end;
+    }
+}
+
+// Read once. False: nothing came, now or because the input is over.
+static bool fill(struct framer *f)
+{
+    make_room(f);
+    ssize_t n = read(f->fd, block_bytes(f->filling) + f->end, f->read_size);
+    if (n > 0) {
+        take_in(f, (size_t)n);
+        if (!f->bom_is_settled)
+            settle_bom(f);
+        return true;
+    }
+    if (n == 0)
+        take_end(f);
+    else if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
+        fatal_errno(errno, "cannot read %s", f->name);
+    return false;
+}
+
+// ---- giving out
+
+// Where the first overlong whole line begins; lines_end if there is none. Jumps from the last
+// newline in reach to the next.
+static size_t find_overlong(const struct framer *f)
+{
+    const char *bytes = block_bytes(f->filling);
+    size_t at = f->at;
+    while (f->lines_end - at > f->max_line) {
+        size_t reach = f->max_line + 1;      // the longest line and its newline
+        const char *newline = memrchr(bytes + at, '\n', reach);
+        if (!newline)
+            return at;
+        at = (size_t)(newline - bytes) + 1;
+    }
+    return f->lines_end;
+}
+
+// The first n bytes held, in a block of their own, with room for one byte more.
+static struct block *copy_out(struct framer *f, size_t n)
+{
+    struct block *b = block_take(f, n);
+    memcpy(block_bytes(b), block_bytes(f->filling) + f->at, n);
+    b->text = (struct str){block_bytes(b), n};
+    return b;
+}
+
+// Give out the beginning of an overlong line of n bytes, which is what is held first.
+static struct block *give_overlong(struct framer *f, size_t n)
+{
+    struct block *b = copy_out(f, n < OVERLONG_KEPT ? n : OVERLONG_KEPT);
+    block_bytes(b)[b->text.n++] = '\n';
+    b->is_overlong = true;
+    return b;
+}
+
+// Give out all whole lines with the block they lie in; the partial line moves to another.
+static struct block *give_filled(struct framer *f)
+{
+    struct block *b = f->filling;
+    size_t partial = f->end - f->lines_end;
+    b->text = (struct str){block_bytes(b) + f->at, f->lines_end - f->at};
+    f->filling = NULL;
+    if (partial) {
+        f->filling = block_take(f, partial + f->read_size);
+        memcpy(block_bytes(f->filling), block_bytes(b) + f->lines_end, partial);
+    }
+    f->at = f->lines_end = 0;
+    f->end = partial;
+    return b;
+}
+
+static struct block *give_lines(struct framer *f)
+{
+    size_t overlong = find_overlong(f);
+    if (overlong == f->lines_end)
+        return give_filled(f);
+    struct block *b;
+    if (overlong > f->at) {
+        b = copy_out(f, overlong - f->at);
+        f->at = overlong;
+    } else {
+        const char *line = block_bytes(f->filling) + f->at;
+        size_t n = (size_t)((const char *)memchr(line, '\n', f->lines_end - f->at) - line);
+        b = give_overlong(f, n);
+        f->at += n + 1;
+    }
+    return b;
+}
+
+// A block of what is held, or NULL if more must come first.
+static struct block *give(struct framer *f)
+{
+    if (!f->filling)
+        return NULL;
+    if (f->lines_end > f->at)
+        return give_lines(f);
+    size_t partial = f->end - f->at;
+    if (partial <= f->max_line || partial < OVERLONG_KEPT)
+        return NULL;
+    struct block *b = give_overlong(f, partial);
+    f->is_skipping = true;
+    f->at = f->lines_end = f->end = 0;
+    return b;
+}
+
+enum framer_result framer_read(struct framer *f, struct block **out)
+{
+    bool may_read = true;
+    while (!(*out = give(f))) {
+        if (f->has_ended)
+            return FRAMER_END;
+        if (!may_read)
+            return FRAMER_WAIT;
+        may_read = fill(f) && !f->may_block;
+    }
+    return FRAMER_BLOCK;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Inputs: opening them and what is known of them. Kinds so far: standard input and files (regular,
+// fifo, device), told apart by fstat().
+#ifndef IO_SOURCE_H
+#define IO_SOURCE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct source {
+    const char *name;             // for messages, and `source` in the bad output: "-" or the path
+    int fd;
+    bool is_regular;              // a regular file: no wall clock touches its events
+    bool may_block;               // reading may have to wait (a pipe, a terminal ...)
+};
+
+// Open an input: "-" is standard input. A pipe is made 1 MiB large where the system allows. What
+// cannot be opened (a folder, too) is fatal() with the reason.
+void source_open(struct source *s, const char *spec);
+void source_close(struct source *s);
+
+// Is there something to read now (or the end)? Never waits.
+bool source_is_ready(const struct source *s);
+
+// Wait until one of the n descriptors (those below zero are passed over) has something to read or has
+// ended: the index of the first such from `from` on, so that a caller can be fair. -1 when a signal came;
+// `mask` is the signal mask while waiting (see ppoll), so that none is missed that came just before.
+int source_wait(const int *fds, int n, int from, const sigset_t *mask);
+
+#endif
