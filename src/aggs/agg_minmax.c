@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// min and max. Of equal values written differently (1 and 1.0) the first to arrive is the result.
+#include "aggs/agg.h"
+#include "aggs/kept.h"
+
+struct extreme {
+    struct kept best;
+    uint64_t arrival;
+};
+
+// Does (v, arrival) take the place of what is kept? `sign` is 1 for min, -1 for max.
+static bool is_better(const struct extreme *e, struct value v, uint64_t arrival, int sign,
+                      struct arena *scratch)
+{
+    struct value best = e->best.value;
+    int c;
+    if (best.type == VALUE_MISSING)
+        return true;
+    if (LIKELY(best.type == VALUE_INT && v.type == VALUE_INT))
+        c = (v.i > best.i) - (v.i < best.i);
+    else if (best.type == VALUE_DOUBLE && v.type == VALUE_DOUBLE)
+        c = (v.d > best.d) - (v.d < best.d);
+    else
+        c = value_compare(scratch, v, best);
+    return c ? (c > 0) != (sign > 0) : arrival < e->arrival;
+}
+
+static void replace(struct extreme *e, struct arena *a, struct value v, uint64_t arrival)
+{
+    kept_set(&e->best, a, v);
+    e->arrival = arrival;
+}
+
+// Comparing may have to decode: into memory that goes with the batch, not with the window.
+static void add(const struct agg_item *items, size_t n, int sign)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    for (size_t i = 0; i < n; i++) {
+        struct extreme *e = items[i].state;
+        if (is_better(e, items[i].args[0], items[i].arrival, sign, &scratch))
+            replace(e, items[i].arena, items[i].args[0], items[i].arrival);
+    }
+    arena_release(&scratch);
+}
+
+static void merge(struct extreme *e, struct arena *a, const struct extreme *from, int sign)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    if (from->best.value.type != VALUE_MISSING &&
+        is_better(e, from->best.value, from->arrival, sign, &scratch))
+        replace(e, a, from->best.value, from->arrival);
+    arena_release(&scratch);
+}
+
+static void min_add(const struct agg_use *use ATTR_UNUSED, const struct agg_item *items, size_t n)
+{
+    add(items, n, 1);
+}
+
+static void max_add(const struct agg_use *use ATTR_UNUSED, const struct agg_item *items, size_t n)
+{
+    add(items, n, -1);
+}
+
+static void min_merge(const struct agg_use *use ATTR_UNUSED, void *into, struct arena *arena,
+                      const void *from)
+{
+    merge(into, arena, from, 1);
+}
+
+static void max_merge(const struct agg_use *use ATTR_UNUSED, void *into, struct arena *arena,
+                      const void *from)
+{
+    merge(into, arena, from, -1);
+}
+
+static struct value extreme_result(const struct agg_use *use ATTR_UNUSED, const void *state,
+                                   struct arena *arena ATTR_UNUSED)
+{
+    const struct extreme *e = state;
+    return e->best.value.type == VALUE_MISSING ? value_null() : e->best.value;
+}
+
+static void extreme_save(const struct agg_use *use ATTR_UNUSED, const void *state,
+                         struct buf *out)
+{
+    const struct extreme *e = state;
+    value_pack(out, e->best.value);
+    pack_u64(out, e->arrival);
+}
+
+static void extreme_load(const struct agg_use *use ATTR_UNUSED, void *state, struct arena *arena,
+                         struct unpack *in)
+{
+    struct extreme *e = state;
+    *e = (struct extreme){.best.value = value_unpack(arena, in)};
+    e->arrival = unpack_u64(in);
+}
+
+const struct agg_row agg_min = {
+    .name = "min",
+    .usage = "min(x)",
+    .summary = "the least value (null < false < true < numbers < durations < times < texts < ...); "
+               "null over nothing",
+    .example = "min(price)",
+    .input = "{\"price\":12.50}\n{\"price\":9}\n{\"price\":null}\n",
+    .output = "{\"min_price\":9}\n",
+    .min_args = 1,
+    .max_args = 1,
+    .args = {TYPE_ANY & ~TYPE_NULL},
+    .result_types = TYPE_ANY,
+    .state_size = sizeof(struct extreme),
+    .add = min_add,
+    .merge = min_merge,
+    .result = extreme_result,
+    .save = extreme_save,
+    .load = extreme_load,
+};
+
+const struct agg_row agg_max = {
+    .name = "max",
+    .usage = "max(x)",
+    .summary = "the greatest value, in the order of min; null over nothing",
+    .example = "max(version)",
+    .input = "{\"version\":\"1.2\"}\n{\"version\":\"1.10\"}\n",
+    .output = "{\"max_version\":\"1.2\"}\n",
+    .min_args = 1,
+    .max_args = 1,
+    .args = {TYPE_ANY & ~TYPE_NULL},
+    .result_types = TYPE_ANY,
+    .state_size = sizeof(struct extreme),
+    .add = max_add,
+    .merge = max_merge,
+    .result = extreme_result,
+    .save = extreme_save,
+    .load = extreme_load,
+};

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Scalar functions: a row each, in a table next to its code, a family a file. The parser knows only
+// name(args); help, completions, the type checker and the tests read the rows.
+//
+// The evaluator sees to the rules that hold for all: numbers are resolved and texts decoded before
+// a call; an argument of a type outside the row's set makes the result null and is counted; a null
+// argument makes the result null, silently, unless the row takes nulls (TYPE_NULL in its set).
+#ifndef FUNCS_FUNC_H
+#define FUNCS_FUNC_H
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "data/value.h"
+
+#include <stdbool.h>
+
+struct regex;
+struct zone;
+
+// What a call has besides its arguments.
+struct call {
+    struct arena *arena;          // the batch's: for results
+    void *prepared;               // what `prepare` made of the constant arguments, or NULL
+    const char *error;            // set by a function that fails on its arguments' values: what
+                                  // went wrong, a constant text ("is not a time"); it returns null
+};
+
+// What the checker hands to `prepare`, before the run. Two kinds of constants say more than a value
+// can: a regex literal comes as its pattern, a text whose `unused` holds a bit for each flag (bit i
+// for the i-th letter of FUNC_REGEX_FLAGS); the `len` of a duration is its calendar months.
+#define FUNC_REGEX_FLAGS "imsx"
+
+struct prepare {
+    struct arena *arena;          // the plan's
+    const struct zone *zone;      // of --tz, NULL is UTC
+    const struct value *args;     // constant arguments resolved and decoded; others VALUE_MISSING
+    const bool *is_const;
+    int nargs;
+    // On failure prepare returns false with the message (as for diag_error) and the number of the
+    // argument at fault (from 0) and, where known, the offset in that argument's text.
+    const char *error;
+    int error_arg;
+    size_t error_offset;
+};
+
+// How a call is evaluated.
+enum func_form {
+    FUNC_CALL,                    // all arguments, then `call`
+    FUNC_IF,                      // if(c, a, b): only the branch taken is evaluated
+    FUNC_COALESCE,                // the first argument that is not null, none after it is evaluated
+    FUNC_EXISTS,                  // of a path: is it there, null or not?
+};
+
+enum { FUNC_ANY_NUMBER = 255 };   // max_args: no limit
+
+struct func_row {
+    const char *name;
+    const char *usage;            // "round(x[, digits])"
+    const char *summary;          // one line, for -h and the man page
+    const char *example;          // an expression over an event ...
+    const char *input;            // ... such as this one (a JSON object; "{}" if it needs none)
+    const char *output;           // ... whose value, as JSON, is this
+    unsigned char min_args, max_args;
+    enum func_form form;
+    bool impure;                  // not a function of its arguments alone: never folded
+    unsigned args[4];             // type sets by position; the last one given (nonzero) goes on
+    unsigned result;              // type set
+    struct value (*call)(struct call *call, const struct value *args, int nargs);
+    // Look at constant arguments once, before the run (a regex, a zone, a format); *out goes to
+    // call->prepared. NULL where there is nothing to prepare.
+    bool (*prepare)(struct prepare *p, void **out);
+};
+
+// The row of that name, or NULL.
+const struct func_row *func_find(struct str name);
+// All rows, family by family, for listing: i from 0; NULL at the end.
+const struct func_row *func_at(int i);
+
+// The type set of argument i (from 0).
+unsigned func_arg_types(const struct func_row *row, int i);
+
+#endif

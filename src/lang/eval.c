@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "base/fail.h"
+#include "data/regex.h"
+#include "data/walk.h"
+#include "data/write.h"
+#include "funcs/func.h"
+#include "lang/eval_internal.h"
+
+struct eval eval_begin(struct batch *batch, int stage)
+{
+    return (struct eval){.batch = batch, .arena = batch->arena, .stage = stage};
+}
+
+struct value eval_error(struct eval *ev, struct str text, struct value v, const char *reason)
+{
+    struct chunk *chunk = ev->batch->chunk;
+    if (ev->batch->strict)
+        ev->stopped = true;
+    struct finding finding = {
+        .kind = FINDING_ERROR,
+        .line = ev->row ? ev->row->line : LINE_NONE,
+        .stage = ev->stage,
+        .reason = reason,
+        .expr = text,
+        .value = v,
+    };
+    if (ev->row && ev->row->raw)
+        finding.text = (struct str){ev->row->raw, ev->row->raw_len};
+    chunk_add_finding(ev->arena, chunk, &finding);
+    return value_null();
+}
+
+struct value eval_constant(const struct expr *e, struct eval *ev)
+{
+    (void)ev;
+    return e->constant;
+}
+
+struct value eval_cell(const struct expr *e, struct eval *ev)
+{
+    return ev->row->cells[e->cell];
+}
+
+struct value eval_path(const struct expr *e, struct eval *ev)
+{
+    return walk_path(ev->row->cells[e->cell], e->steps, e->nsteps);
+}
+
+struct value eval_list(const struct expr *e, struct eval *ev)
+{
+    static const struct write_style style = {TIME_RFC3339};
+    struct buf b;
+    buf_init(&b);
+    buf_putc(&b, '[');
+    for (int i = 0; i < e->nargs; i++) {
+        if (i > 0)
+            buf_putc(&b, ',');
+        write_value(&b, expr_eval(e->args[i], ev), &style);
+    }
+    buf_putc(&b, ']');
+    struct value v = value_slice(VALUE_ARRAY, arena_strndup(ev->arena, b.p, b.n), b.n);
+    buf_release(&b);
+    return v;
+}
+
+static const char *not_of_types(unsigned types)
+{
+    switch (types & ~(unsigned)(TYPE_NULL | TYPE_REGEX)) {
+    case TYPE_BOOL:
+        return "is not true or false";
+    case TYPE_INT:
+        return "is not a whole number";
+    case TYPE_NUM:
+    case TYPE_DOUBLE:
+        return "is not a number";
+    case TYPE_STR:
+        return "is not a text";
+    case TYPE_ARRAY:
+        return "is not an array";
+    case TYPE_OBJECT:
+        return "is not an object";
+    case TYPE_TIME:
+        return "is not a time";
+    case TYPE_DURATION:
+        return "is not a duration";
+    default:
+        return "is of a wrong type here";
+    }
+}
+
+// An argument as functions get it: numbers resolved, texts decoded.
+static struct value plain(struct arena *a, struct value v)
+{
+    return value_decode(a, value_resolve(v));
+}
+
+struct value eval_call(const struct expr *e, struct eval *ev)
+{
+    struct value few[4], *args = few;
+    if (e->nargs > 4)
+        args = arena_alloc(ev->arena, e->nargs * sizeof *args);
+    for (int i = 0; i < e->nargs; i++) {
+        args[i] = plain(ev->arena, expr_eval(e->args[i], ev));
+        unsigned wanted = func_arg_types(e->func, i);
+        if (wanted & (value_type_set(args[i]) | TYPE_REGEX))
+            continue;
+        if (value_is_null(args[i]))
+            return value_null();
+        return eval_error(ev, e->text, args[i], not_of_types(wanted));
+    }
+    struct call call = {.arena = ev->arena, .prepared = e->prepared};
+    struct value v = e->func->call(&call, args, e->nargs);
+    if (UNLIKELY(call.error != NULL))
+        return eval_error(ev, e->text, e->nargs ? args[0] : v, call.error);
+    return v;
+}
+
+struct value eval_if(const struct expr *e, struct eval *ev)
+{
+    struct value condition = expr_eval(e->args[0], ev);
+    if (condition.type != VALUE_BOOL && !value_is_null(condition))
+        return eval_error(ev, e->text, condition, "is not true or false");
+    if (value_is_true(condition))
+        return expr_eval(e->args[1], ev);
+    return e->nargs > 2 ? expr_eval(e->args[2], ev) : value_null();
+}
+
+struct value eval_coalesce(const struct expr *e, struct eval *ev)
+{
+    for (int i = 0; i < e->nargs; i++) {
+        struct value v = expr_eval(e->args[i], ev);
+        if (!value_is_null(v))
+            return v;
+    }
+    return value_null();
+}
+
+struct value eval_exists(const struct expr *e, struct eval *ev)
+{
+    return value_bool(expr_eval(e->args[0], ev).type != VALUE_MISSING);
+}
+
+static struct value match_result(const struct expr *e, struct eval *ev, struct str text)
+{
+    enum regex_result result = regex_match(e->regex, text);
+    if (UNLIKELY(result == REGEX_GAVE_UP))
+        return eval_error(ev, e->text, value_str(text), "made the regex give up");
+    return value_bool((result == REGEX_YES) == (e->op != OP_NO_MATCH));
+}
+
+struct value eval_line_match(const struct expr *e, struct eval *ev)
+{
+    return match_result(e, ev, (struct str){ev->row->raw, ev->row->raw_len});
+}
+
+struct value eval_match(const struct expr *e, struct eval *ev)
+{
+    struct value v = expr_eval(e->args[0], ev);
+    if (value_is_null(v))
+        return value_null();
+    if (v.type != VALUE_STR)
+        return eval_error(ev, e->text, v, "is not a text");
+    return match_result(e, ev, value_bytes(value_decode(ev->arena, v)));
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Expressions, checked and ready to be evaluated on rows. A node is a function pointer and what it needs;
+// evaluation walks the tree. Names, types, arities, regexes and zones have been seen to before the run:
+// what can go wrong on a row is a value of a wrong type, which makes the result null and is a finding.
+#ifndef LANG_EXPR_H
+#define LANG_EXPR_H
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "data/batch.h"
+#include "data/value.h"
+#include "lang/ast.h"
+#include "lang/scope.h"
+
+#include <stdbool.h>
+
+struct expr;
+struct func_row;
+struct regex;
+struct zone;
+
+// Where expressions are evaluated: one stage at work on one batch.
+struct eval {
+    struct batch *batch;          // findings go to its chunk
+    struct arena *arena;          // for results; the batch's
+    const struct row *row;        // the row at hand
+    int stage;                    // its number, for findings
+    bool stopped;                 // --strict: an expression failed on this row
+};
+
+typedef struct value (*eval_fn)(const struct expr *e, struct eval *ev);
+
+struct expr {
+    eval_fn eval;
+    unsigned types;               // what it can yield: a set of TYPE_ (data/value.h)
+    int cell;                     // a field: its cell; else CELL_NONE
+    struct value constant;        // a constant's value
+    bool is_constant;
+    bool uses_cells;              // reads something that a stage made
+    unsigned char nargs;
+    enum node_op op;
+    struct expr **args;
+    const struct func_row *func;
+    void *prepared;               // of the function
+    struct regex *regex;
+    struct step *steps;           // a path below `cell` or args[0]
+    size_t nsteps;
+    const struct zone *zone;      // for texts that are read as times
+    struct str text;              // as it stands in the pipeline, for messages
+};
+
+static inline struct value expr_eval(const struct expr *e, struct eval *ev)
+{
+    return e->eval(e, ev);
+}
+
+// Begin the evaluation on a batch by stage number `stage`.
+struct eval eval_begin(struct batch *batch, int stage);
+
+// A row's value was not what it had to be: count it, keep it as a finding. The result is null.
+// The sentence continues "TEXT: VALUE ...", such as "is not a number".
+struct value eval_error(struct eval *ev, struct str text, struct value v, const char *reason);
+
+// ---- checking ----
+
+// $NAME and its value (--arg): a text, or a number if it reads as one.
+struct named_value {
+    struct str name;
+    struct value value;
+};
+
+struct check {
+    struct arena *arena;          // the plan's
+    struct diag *diag;
+    struct scope *scope;          // what names mean where the expression stands
+    const struct named_value *args;
+    size_t nargs;
+    const struct zone *zone;      // --tz; NULL is UTC
+};
+
+// Check an expression and make it ready; NULL after a mistake, which has been reported.
+struct expr *check_expr(struct check *c, const struct node *node);
+
+// The same where a condition stands: a regex alone means the whole line, and a value that can never be
+// true or false is a mistake.
+struct expr *check_condition(struct check *c, const struct node *node);
+
+// Is it a function of the line as it came alone, so that it can be evaluated at entry?
+static inline bool expr_is_of_line(const struct expr *e)
+{
+    return !e->uses_cells;
+}
+
+// Report that an argument's possible types have nothing in common with those wanted.
+bool check_types(struct check *c, const struct expr *e, struct span span, unsigned wanted,
+                 const char *who);
+
+#endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// The arguments of any stage, read by its declaration (struct arg_syntax): positional ones in their
+// order, then clauses, each begun by its keyword, in any order. A word is looked at as a clause
+// only where an operand is complete.
+#include "lang/parse_internal.h"
+
+#include "base/suggest.h"
+
+// What users of SQL write after a complete expression.
+static const struct {
+    const char *word, *advice;
+} foreign_words[] = {
+    {"as", "a name stands first: NAME = EXPR"},
+    {"is", "write '== null' or '!= null'"},
+    {"like", "write '=~ /regex/', or starts_with(text, start)"},
+    {"between", "write 'x >= low and x <= high'"},
+};
+
+static bool is_wordy(enum token_kind kind)
+{
+    return kind == TOKEN_WORD || (kind >= TOKEN_AND && kind <= TOKEN_NULL);
+}
+
+// Behind the words of a keyword, if they stand here.
+static bool skip_keyword(struct lexer *lx, const char *keyword)
+{
+    while (*keyword) {
+        struct str word = {keyword, strcspn(keyword, " ")};
+        if (!is_wordy(lx->token.kind) || !str_eq(lex_text(lx), word))
+            return false;
+        lex_next(lx);
+        keyword += word.n + (keyword[word.n] == ' ');
+    }
+    return true;
+}
+
+// The clause whose keyword stands here (the longest one) and the place behind it, or -1.
+static int clause_here(const struct parser *ps, const struct syntax *syntax, struct lexer *behind)
+{
+    int found = -1;
+    for (int i = 0; syntax->args[i].kind != ARG_END; i++) {
+        struct lexer ahead = ps->lex;
+        const char *keyword = syntax->args[i].keyword;
+        if (!keyword || !skip_keyword(&ahead, keyword))
+            continue;
+        if (found < 0 || ahead.last_to > behind->last_to) {
+            found = i;
+            *behind = ahead;
+        }
+    }
+    return found;
+}
+
+// May the current token begin this argument, which need not be there?
+static bool may_begin(const struct reading *r)
+{
+    enum token_kind kind = token_kind(r->ps);
+    struct lexer behind;
+    switch (r->shape->kind) {
+    case ARG_COUNT:
+        return kind == TOKEN_NUMBER;
+    case ARG_DURATION:
+        return kind == TOKEN_DURATION;
+    case ARG_SIGNED_DURATION:
+        return kind == TOKEN_DURATION || kind == TOKEN_MINUS;
+    case ARG_CHOICE:
+        return kind == TOKEN_WORD && parse_is_choice(r->shape->choices, lex_text(&r->ps->lex));
+    default:
+        return clause_here(r->ps, r->syntax, &behind) < 0;
+    }
+}
+
+static bool read_arg(struct reading *r)
+{
+    uint32_t from = r->ps->lex.token.from;
+    if (parse_at_end(r->ps))
+        return parse_needs_here(r);
+    r->arg->given = true;
+    if (!parse_value(r))
+        return false;
+    r->arg->span = parse_span_since(r->ps, from);
+    return true;
+}
+
+static bool read_positional(struct parser *ps, struct stage_ast *stage)
+{
+    const struct syntax *syntax = stage->syntax;
+    for (int i = 0; syntax->args[i].kind != ARG_END; i++) {
+        struct reading r = {ps, syntax, &syntax->args[i], &stage->args[i]};
+        if (r.shape->keyword)
+            continue;
+        if ((r.shape->flags & ARG_OPTIONAL) && (parse_at_end(ps) || !may_begin(&r)))
+            continue;
+        if (!read_arg(&r))
+            return false;
+    }
+    return true;
+}
+
+// ---- what does not belong there ----
+
+static void advise_clause(struct parser *ps, const struct syntax *syntax)
+{
+    struct str word = lex_text(&ps->lex);
+    for (size_t i = 0; i < sizeof foreign_words / sizeof *foreign_words; i++) {
+        if (str_is(word, foreign_words[i].word)) {
+            diag_hint(ps->diag, "%s", foreign_words[i].advice);
+            return;
+        }
+    }
+    struct suggest s = suggest_begin(word);
+    for (int i = 0; syntax->args[i].kind != ARG_END; i++) {
+        if (syntax->args[i].keyword)
+            suggest_offer(&s, syntax->args[i].keyword);
+        if (syntax->args[i].kind == ARG_SORT_KEYS) {
+            suggest_offer(&s, "desc");
+            suggest_offer(&s, "asc");
+        }
+    }
+    if (token_kind(ps) == TOKEN_WORD && suggest_best(&s))
+        diag_hint(ps->diag, "did you mean '%s'? usage: %s", suggest_best(&s), syntax->usage);
+    else
+        diag_hint(ps->diag, "usage: %s", syntax->usage);
+}
+
+// The stage's arguments are complete, yet it goes on.
+static bool left_over(struct parser *ps, const struct syntax *syntax)
+{
+    struct str word = lex_text(&ps->lex);
+    if (token_kind(ps) == TOKEN_BAD || token_kind(ps) == TOKEN_ASSIGN)
+        return parse_unexpected(ps, "the end of the stage");
+    if (syntax->args[0].kind == ARG_AGGS && parse_at_word(ps, "where")) {
+        diag_error(ps->diag, lex_span(&ps->lex), "'where' of an aggregate stands before 'by'");
+        diag_hint(ps->diag, "to keep some events only, use a stage before this one: "
+                            "filter EXPR | ...");
+        return false;
+    }
+    diag_error(ps->diag, lex_span(&ps->lex), "unexpected '%.*s'", SHOW(word));
+    advise_clause(ps, syntax);
+    return false;
+}
+
+static bool read_clause(struct parser *ps, struct stage_ast *stage)
+{
+    struct lexer behind;
+    int i = clause_here(ps, stage->syntax, &behind);
+    if (i < 0)
+        return left_over(ps, stage->syntax);
+    if (stage->args[i].given) {
+        diag_error(ps->diag, lex_span(&ps->lex), "'%s' is given twice",
+                   stage->syntax->args[i].keyword);
+        return false;
+    }
+    ps->lex = behind;
+    struct reading r = {ps, stage->syntax, &stage->syntax->args[i], &stage->args[i]};
+    return read_arg(&r);
+}
+
+static bool nothing_missing(struct parser *ps, const struct stage_ast *stage)
+{
+    const struct syntax *syntax = stage->syntax;
+    for (int i = 0; syntax->args[i].kind != ARG_END; i++) {
+        const struct arg_syntax *shape = &syntax->args[i];
+        if (!(shape->flags & ARG_REQUIRED) || stage->args[i].given)
+            continue;
+        diag_error(ps->diag, parse_missing_span(ps), "%s needs '%s' and %s", syntax->name,
+                   shape->keyword, shape->what);
+        diag_hint(ps->diag, "usage: %s", syntax->usage);
+        return false;
+    }
+    return true;
+}
+
+// ARGS := POSITIONAL... { KEYWORD VALUE }
+bool parse_args(struct parser *ps, struct stage_ast *stage)
+{
+    size_t n = 0;
+    while (stage->syntax->args[n].kind != ARG_END)
+        n++;
+    stage->args = ARENA_ARRAY(ps->arena, struct arg, n);
+    if (!read_positional(ps, stage))
+        return false;
+    while (!parse_at_end(ps))
+        if (!read_clause(ps, stage))
+            return false;
+    return nothing_missing(ps, stage);
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: MIT
+// The values that an argument of a stage can have, a reader for each kind (enum arg_kind).
+#include "lang/parse_internal.h"
+
+#include "aggs/agg.h"
+#include "base/suggest.h"
+#include "data/number.h"
+
+static void offer_choices(struct parser *ps, struct suggest *s, const char *choices)
+{
+    while (*choices) {
+        size_t n = strcspn(choices, " ");
+        suggest_offer(s, arena_strndup(ps->arena, choices, n));
+        choices += n + (choices[n] == ' ');
+    }
+}
+
+// The choice that the current word is near to: one of this argument, or of a positional one that
+// was passed over because the word was none of its choices. NULL if there is none.
+static const char *meant_choice(const struct reading *r)
+{
+    struct suggest s = suggest_begin(lex_text(&r->ps->lex));
+    if (token_kind(r->ps) != TOKEN_WORD)
+        return NULL;
+    if (r->shape->kind == ARG_CHOICE)
+        offer_choices(r->ps, &s, r->shape->choices);
+    for (const struct arg_syntax *shape = r->syntax->args; !r->shape->keyword && shape < r->shape;
+         shape++)
+        if (shape->kind == ARG_CHOICE && !shape->keyword)
+            offer_choices(r->ps, &s, shape->choices);
+    return suggest_best(&s);
+}
+
+bool parse_needs(struct reading *r, struct span span)
+{
+    struct diag *d = r->ps->diag;
+    if (r->shape->keyword)
+        diag_error(d, span, "'%s' needs %s", r->shape->keyword, r->shape->what);
+    else
+        diag_error(d, span, "%s needs %s", r->syntax->name, r->shape->what);
+    const char *meant = meant_choice(r);
+    if (meant)
+        diag_hint(d, "did you mean '%s'? usage: %s", meant, r->syntax->usage);
+    else
+        diag_hint(d, "usage: %s", r->syntax->usage);
+    return false;
+}
+
+bool parse_needs_here(struct reading *r)
+{
+    if (parse_at_end(r->ps))
+        return parse_needs(r, parse_missing_span(r->ps));
+    if (token_kind(r->ps) == TOKEN_BAD)
+        return parse_unexpected(r->ps, r->shape->what);
+    return parse_needs(r, lex_span(&r->ps->lex));
+}
+
+static struct item *add_item(struct reading *r)
+{
+    struct arg *arg = r->arg;
+    arg->items = parse_grow(r->ps->arena, arg->items, arg->nitems, sizeof *arg->items);
+    struct item *item = &arg->items[arg->nitems++];
+    *item = (struct item){.span = lex_span(&r->ps->lex)};
+    return item;
+}
+
+// ---- one item of a list ----
+
+// [PATH `=`]: the path is in *out, NULL if there is none; then nothing was taken.
+static bool path_before_assign(struct parser *ps, struct node **out)
+{
+    *out = NULL;
+    struct lexer mark = ps->lex;
+    if (!parse_at_name(ps))
+        return true;
+    struct node *path = parse_path(ps);
+    if (!path)
+        return false;
+    if (parse_take(ps, TOKEN_ASSIGN))
+        *out = path;
+    else
+        ps->lex = mark;
+    return true;
+}
+
+// [NAME `=`]
+static bool item_name(struct reading *r, struct item *item)
+{
+    struct node *path;
+    if (!path_before_assign(r->ps, &path))
+        return false;
+    if (!path)
+        return true;
+    item->name = path->steps[0].key;
+    item->name_span = path->span;
+    if (path->nsteps > 1) {
+        diag_error(r->ps->diag, path->span, "a plain name belongs before '=' here, not a path");
+        return false;
+    }
+    if (item->name.n)
+        return true;
+    diag_error(r->ps->diag, path->span, "a name must not be empty");
+    return false;
+}
+
+// PATH `=`, with keys only
+static bool item_target(struct reading *r, struct item *item)
+{
+    struct node *path;
+    struct span here = lex_span(&r->ps->lex);
+    if (!path_before_assign(r->ps, &path))
+        return false;
+    if (!path) {
+        diag_error(r->ps->diag, here, "%s needs a field's name and '=' here", r->syntax->name);
+        diag_hint(r->ps->diag, "usage: %s", r->syntax->usage);
+        return false;
+    }
+    item->target = path->steps;
+    item->ntarget = path->nsteps;
+    item->name_span = path->span;
+    for (size_t i = 0; i < path->nsteps; i++) {
+        if (path->steps[i].is_index) {
+            diag_error(r->ps->diag, path->span, "an element of an array cannot stand before '='");
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool item_expr(struct reading *r, struct item *item)
+{
+    item->expr = parse_expr(r->ps);
+    return item->expr;
+}
+
+static bool item_path(struct reading *r, struct item *item)
+{
+    if (!parse_at_name(r->ps))
+        return parse_needs_here(r);
+    item->expr = parse_path(r->ps);
+    return item->expr;
+}
+
+// `*` | [NAME `=`] EXPR
+static bool item_named(struct reading *r, struct item *item)
+{
+    if ((r->shape->flags & ARG_STAR) && token_kind(r->ps) == TOKEN_STAR) {
+        r->ps->lex.token.kind = TOKEN_ALL;
+        lex_next(&r->ps->lex);
+        item->is_star = true;
+        return true;
+    }
+    return item_name(r, item) && item_expr(r, item);
+}
+
+// EXPR [`asc` | `desc`]
+static bool item_sort_key(struct reading *r, struct item *item)
+{
+    if (!item_expr(r, item))
+        return false;
+    item->is_descending = parse_at_word(r->ps, "desc");
+    item->has_direction = item->is_descending || parse_at_word(r->ps, "asc");
+    if (item->has_direction)
+        lex_next(&r->ps->lex);
+    return true;
+}
+
+// ---- aggregates ----
+
+bool parse_unknown_aggregate(struct parser *ps)
+{
+    struct str word = lex_text(&ps->lex);
+    struct suggest s = suggest_begin(word);
+    for (int i = 0; agg_at(i); i++)
+        suggest_offer(&s, agg_at(i)->name);
+    diag_error(ps->diag, lex_span(&ps->lex), "unknown aggregate '%.*s'", SHOW(word));
+    if (suggest_best(&s))
+        diag_hint(ps->diag, "did you mean '%s'? 'weir -h aggregates' lists them", suggest_best(&s));
+    else
+        diag_hint(ps->diag, "'weir -h aggregates' lists them");
+    return false;
+}
+
+// AGG [`(` ... `)`]
+static struct node *aggregate_call(struct parser *ps)
+{
+    if (!agg_find(lex_text(&ps->lex))) {
+        parse_unknown_aggregate(ps);
+        return NULL;
+    }
+    struct lexer ahead = ps->lex;
+    lex_next(&ahead);
+    if (ahead.token.kind == TOKEN_OPEN)
+        return parse_call(ps);
+    struct node *call = parse_new_node(ps, NODE_CALL);
+    call->is_bare = true;
+    call->name_span = call->span;
+    call->text = lex_text(&ps->lex);
+    lex_next(&ps->lex);
+    return call;
+}
+
+// An aggregate stands alone: what is calculated from it comes later.
+static bool no_operator(struct parser *ps)
+{
+    enum token_kind kind = token_kind(ps);
+    if (kind < TOKEN_EQ || kind > TOKEN_IN)
+        return true;
+    diag_error(ps->diag, lex_span(&ps->lex), "only an aggregate may stand here, no calculation");
+    diag_hint(ps->diag, "give it a name and calculate in a stage below: ... | set NAME = EXPR");
+    return false;
+}
+
+// [NAME `=`] AGG [`(` ... `)`] [`where` EXPR]
+static bool item_aggregate(struct reading *r, struct item *item)
+{
+    struct parser *ps = r->ps;
+    if (!item_name(r, item))
+        return false;
+    if (token_kind(ps) != TOKEN_WORD) {
+        if (parse_at_end(ps) || token_kind(ps) == TOKEN_BAD)
+            return parse_needs_here(r);
+        diag_error(ps->diag, lex_span(&ps->lex), "only an aggregate may stand here");
+        diag_hint(ps->diag, "such as count or avg(x); 'weir -h aggregates' lists them");
+        return false;
+    }
+    item->expr = aggregate_call(ps);
+    if (!item->expr || !no_operator(ps))
+        return false;
+    if (!parse_at_word(ps, "where"))
+        return true;
+    lex_next(&ps->lex);
+    if (parse_at_end(ps)) {
+        diag_error(ps->diag, parse_missing_span(ps), "'where' needs a condition");
+        return false;
+    }
+    item->where = parse_expr(ps);
+    return item->where;
+}
+
+// ---- values by kind ----
+
+typedef bool item_reader(struct reading *r, struct item *item);
+
+static bool item_assign(struct reading *r, struct item *item)
+{
+    return item_target(r, item) && item_expr(r, item);
+}
+
+static bool item_rename(struct reading *r, struct item *item)
+{
+    return item_target(r, item) && item_path(r, item);
+}
+
+// ITEM { `,` ITEM }
+static bool read_list(struct reading *r, item_reader *read)
+{
+    do {
+        struct item *item = add_item(r);
+        if (parse_at_end(r->ps))
+            return parse_needs_here(r);
+        if (!read(r, item))
+            return false;
+        item->span = parse_span_since(r->ps, item->span.from);
+    } while (parse_take(r->ps, TOKEN_COMMA));
+    return true;
+}
+
+static bool read_one(struct reading *r)
+{
+    struct item *item = add_item(r);
+    if (!item_expr(r, item))
+        return false;
+    item->span = parse_span_since(r->ps, item->span.from);
+    return true;
+}
+
+static bool read_count(struct reading *r)
+{
+    struct str text = lex_text(&r->ps->lex);
+    if (token_kind(r->ps) != TOKEN_NUMBER)
+        return parse_needs_here(r);
+    struct number number = number_read(text.p, text.n);
+    if (number.kind != NUMBER_INT || number.i < 1) {
+        diag_error(r->ps->diag, lex_span(&r->ps->lex), "a whole number from 1 up belongs here");
+        diag_hint(r->ps->diag, "usage: %s", r->syntax->usage);
+        return false;
+    }
+    r->arg->number = number.i;
+    lex_next(&r->ps->lex);
+    return true;
+}
+
+static bool read_duration(struct reading *r)
+{
+    if (r->shape->kind == ARG_SIGNED_DURATION)
+        r->arg->is_negative = parse_take(r->ps, TOKEN_MINUS);
+    struct str text = lex_text(&r->ps->lex);
+    if (token_kind(r->ps) == TOKEN_NUMBER) {
+        diag_error(r->ps->diag, lex_span(&r->ps->lex), "a duration needs a unit");
+        diag_hint(r->ps->diag, "such as %.*ss or %.*sm; there are ns us ms s m h d w mo y",
+                  SHOW(text), SHOW(text));
+        return false;
+    }
+    if (token_kind(r->ps) != TOKEN_DURATION)
+        return parse_needs_here(r);
+    bool ok;
+    r->arg->duration = parse_duration(r->ps, &ok);
+    return ok;
+}
+
+static bool read_text(struct reading *r)
+{
+    if (token_kind(r->ps) == TOKEN_TEXT)
+        return parse_text(r->ps, &r->arg->text);
+    if (parse_at_end(r->ps))
+        return parse_needs_here(r);
+    char first = lex_text(&r->ps->lex).p[0];
+    if (first == '"' || first == '\'' || first == '|')
+        return parse_unexpected(r->ps, r->shape->what);
+    lex_bare_word(&r->ps->lex);
+    r->arg->text = lex_text(&r->ps->lex);
+    lex_next(&r->ps->lex);
+    return true;
+}
+
+bool parse_is_choice(const char *choices, struct str word)
+{
+    while (*choices) {
+        size_t n = strcspn(choices, " ");
+        if (str_eq(word, (struct str){choices, n}))
+            return true;
+        choices += n + (choices[n] == ' ');
+    }
+    return false;
+}
+
+static bool read_choice(struct reading *r)
+{
+    struct str word = lex_text(&r->ps->lex);
+    if (parse_at_end(r->ps) || token_kind(r->ps) == TOKEN_BAD)
+        return parse_needs_here(r);
+    if (!parse_is_choice(r->shape->choices, word)) {
+        parse_needs(r, lex_span(&r->ps->lex));
+        return false;
+    }
+    r->arg->text = word;
+    lex_next(&r->ps->lex);
+    return true;
+}
+
+bool parse_value(struct reading *r)
+{
+    switch (r->shape->kind) {
+    case ARG_EXPR:
+        return read_one(r);
+    case ARG_EXPRS:
+        return read_list(r, item_expr);
+    case ARG_ITEMS:
+        return read_list(r, item_named);
+    case ARG_ASSIGNS:
+        return read_list(r, item_assign);
+    case ARG_PATHS:
+        return read_list(r, item_path);
+    case ARG_RENAMES:
+        return read_list(r, item_rename);
+    case ARG_AGGS:
+        return read_list(r, item_aggregate);
+    case ARG_SORT_KEYS:
+        return read_list(r, item_sort_key);
+    case ARG_COUNT:
+        return read_count(r);
+    case ARG_DURATION:
+    case ARG_SIGNED_DURATION:
+        return read_duration(r);
+    case ARG_TEXT:
+        return read_text(r);
+    case ARG_CHOICE:
+        return read_choice(r);
+    case ARG_END:
+        break;
+    }
+    return false;
+}
