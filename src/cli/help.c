@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "cli/help.h"
+
+#include "aggs/agg.h"
+#include "base/fail.h"
+#include "base/suggest.h"
+#include "cli/options.h"
+#include "funcs/func.h"
+#include "ops/stage.h"
+
+#include <stdio.h>
+
+// ---- one entry ----
+
+// Text of several lines, each indented.
+static void print_indented(const char *text)
+{
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        printf("    %.*s\n", (int)n, text);
+        text += n + (text[n] == '\n');
+    }
+}
+
+static void print_example(const char *command, const char *input, const char *output)
+{
+    printf("\nexample:\n    weir %s\nover\n", command);
+    print_indented(input);
+    puts("prints");
+    print_indented(output);
+}
+
+static bool print_stage(struct str name)
+{
+    for (int i = 0; stage_at(i); i++) {
+        const struct syntax *s = &stage_at(i)->syntax;
+        if (!str_is(name, s->name) && !(s->alias && str_is(name, s->alias)))
+            continue;
+        printf("%s\n    %s\n", s->usage, s->summary);
+        if (s->alias)
+            printf("    also called %s\n", s->alias);
+        print_example(s->example, s->input, s->output);
+        return true;
+    }
+    return false;
+}
+
+static bool print_function(struct str name)
+{
+    const struct func_row *f = func_find(name);
+    if (!f)
+        return false;
+    printf("%s\n    %s\n\nexample:\n    %s\n", f->usage, f->summary, f->example);
+    if (strcmp(f->input, "{}") != 0)
+        printf("over\n    %s\n", f->input);
+    printf("is\n    %s\n", f->output);
+    return true;
+}
+
+static bool print_aggregate(struct str name)
+{
+    const struct agg_row *a = agg_find(name);
+    if (!a)
+        return false;
+    printf("%s\n    %s\n", a->usage, a->summary);
+    print_example(a->example, a->input, a->output);
+    return true;
+}
+
+// ---- lists ----
+
+enum { COLUMN = 34 };             // where summaries begin
+
+static void print_pair(const char *usage, const char *summary)
+{
+    if (strlen(usage) > COLUMN - 4)
+        printf("  %s\n%*s%s\n", usage, COLUMN, "", summary);
+    else
+        printf("  %-*s%s\n", COLUMN - 2, usage, summary);
+}
+
+static void print_stages(void)
+{
+    for (int i = 0; stage_at(i); i++)
+        print_pair(stage_at(i)->syntax.usage, stage_at(i)->syntax.summary);
+}
+
+static void print_functions(void)
+{
+    for (int i = 0; func_at(i); i++)
+        print_pair(func_at(i)->usage, func_at(i)->summary);
+}
+
+static void print_aggregates(void)
+{
+    for (int i = 0; agg_at(i); i++)
+        print_pair(agg_at(i)->usage, agg_at(i)->summary);
+}
+
+static void print_options(void)
+{
+    for (int i = 0; option_at(i); i++) {
+        const struct option *o = option_at(i);
+        char usage[64], letter[8] = "    ";
+        if (o->letter)
+            snprintf(letter, sizeof letter, "-%c, ", o->letter);
+        snprintf(usage, sizeof usage, "%s--%s%s%s", letter, o->name, o->value ? " " : "",
+                 o->value ? o->value : "");
+        print_pair(usage, o->summary);
+    }
+}
+
+static void print_overview(void)
+{
+    puts("weir - streams of events in a shell: filter, window and aggregate by event time\n"
+         "\n"
+         "usage: weir [OPTION]... STAGE...\n"
+         "\n"
+         "Reads events (one JSON object a line), pushes them through the stages, and writes the\n"
+         "results as they become known. Stages are arguments, or stand in one, joined by |:\n"
+         "\n"
+         "    tail -F app.log | weir 'filter status >= 500' 'window 1m' 'count by service'\n"
+         "\n"
+         "A condition alone is a filter, an aggregate alone an aggregate stage, /regex/ alone looks at the\n"
+         "whole line.\n"
+         "\nstages:");
+    print_stages();
+    puts("\noptions:");
+    print_options();
+    puts("\nmore: weir -h functions, weir -h aggregates, or the name of any one of them");
+}
+
+struct topic {
+    const char *name;
+    void (*print)(void);
+};
+
+static const struct topic topics[] = {
+    {"stages", print_stages},
+    {"functions", print_functions},
+    {"aggregates", print_aggregates},
+    {"options", print_options},
+};
+enum { TOPICS = sizeof topics / sizeof *topics };
+
+static void offer_names(struct suggest *near)
+{
+    for (int i = 0; i < TOPICS; i++)
+        suggest_offer(near, topics[i].name);
+    for (int i = 0; stage_at(i); i++)
+        suggest_offer(near, stage_at(i)->syntax.name);
+    for (int i = 0; func_at(i); i++)
+        suggest_offer(near, func_at(i)->name);
+    for (int i = 0; agg_at(i); i++)
+        suggest_offer(near, agg_at(i)->name);
+}
+
+// A name may be that of a stage, a function and an aggregate: all that there are.
+static bool print_named(struct str name)
+{
+    bool found = print_stage(name);
+    if (func_find(name)) {
+        puts(found ? "\nthe function:" : "");
+        found = print_function(name);
+    }
+    if (agg_find(name)) {
+        puts(found ? "\nthe aggregate:" : "");
+        found = print_aggregate(name);
+    }
+    return found;
+}
+
+bool help_print(const char *topic)
+{
+    if (!topic) {
+        print_overview();
+        return true;
+    }
+    for (int i = 0; i < TOPICS; i++)
+        if (strcmp(topic, topics[i].name) == 0) {
+            topics[i].print();
+            return true;
+        }
+    if (print_named(str_of(topic)))
+        return true;
+    struct suggest near = suggest_begin(str_of(topic));
+    offer_names(&near);
+    const char *best = suggest_best(&near);
+    warn("there is no help on '%s'%s%s%s", topic, best ? "; did you mean '" : "", best ? best : "",
+         best ? "'?" : "");
+    return false;
+}
+
+static void list_pair(const char *name, const char *summary)
+{
+    printf("%s\t%s\n", name, summary);
+}
+
+bool help_list(const char *what)
+{
+    if (strcmp(what, "stages") == 0) {
+        for (int i = 0; stage_at(i); i++)
+            list_pair(stage_at(i)->syntax.name, stage_at(i)->syntax.summary);
+    } else if (strcmp(what, "functions") == 0) {
+        for (int i = 0; func_at(i); i++)
+            list_pair(func_at(i)->name, func_at(i)->summary);
+    } else if (strcmp(what, "aggregates") == 0) {
+        for (int i = 0; agg_at(i); i++)
+            list_pair(agg_at(i)->name, agg_at(i)->summary);
+    } else if (strcmp(what, "options") == 0) {
+        for (int i = 0; option_at(i); i++)
+            printf("--%s\t%s\n", option_at(i)->name, option_at(i)->summary);
+    } else {
+        warn("--list wants stages, functions, aggregates or options, not '%s'", what);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// weir: a stream processor for the shell. This comment is the map of the source.
+//
+// The way of the data:
+//
+//     io/source -> io/framer -> data/extract -> ops/ stages -> data/write -> io/sink
+//       bytes       blocks of      rows           rows           text         bytes
+//                   whole lines
+//
+// The floors, lowest first. A file includes its own folder or a lower floor only; folders on one floor do
+// not see each other (tests/tools/layers.sh checks).
+//
+//     base/    memory and arenas (mem), text (str), vectors (vec), hashing (hash, the user of xxHash), hash
+//              index (map), timers (heap), binary packing (pack), carets under mistakes (diag), did-you-mean
+//              (suggest), the processor's abilities (cpu), the wall clock (clock), the ways to die (fail)
+//     data/    what an event is made of: value (and order: comparing, hashing), number, text, time (calendar,
+//              duration, epoch, zone), regex (the user of PCRE2). Reading: scan (marks), extract (marks to
+//              cells), fields (what is wanted), json (bad lines; the user of jansson), walk (inside values).
+//              batch (rows under way), shape (which fields rows have), write (rows to text)
+//     io/      source, framer, sink: descriptors and blocks of lines
+//     event/   time without I/O: watermark, window, lateness
+//     funcs/   scalar functions, a family a file, rows in a table
+//     aggs/    aggregates, one (or twins) a file, rows in a table; exact sums
+//     lang/    lex, parse -> ast; unparse; syntax (how stages declare their arguments); scope (what names
+//              mean); check -> expr; eval
+//     ops/     stage (the interface and the table), a file a stage; group (windows x keys -> states), rows,
+//              held, compute, clocked: what stages share
+//     run/     plan (pipeline -> chain), input, run (the loop), writer, report, settings
+//     cli/     options and help
+//
+// To see a line become a result, read in this order: run/run.c, data/extract.c, lang/eval.c,
+// ops/stage_filter.c, ops/stage_window.c, ops/stage_aggregate.c, data/write.c.
+#include "base/fail.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "run/plan.h"
+#include "run/run.h"
+
+#include <stdio.h>
+
+#ifndef WEIR_VERSION
+#define WEIR_VERSION "unknown"
+#endif
+
+enum { STATUS_WRONG = 2 };        // the command line or the pipeline is wrong
+
+// Help and lists go to standard output, whose failures count.
+static int close_stdout(bool ok)
+{
+    if (fflush(stdout) != 0 || ferror(stdout))
+        fatal("cannot write to standard output");
+    return ok ? 0 : STATUS_WRONG;
+}
+
+static int run_pipeline(const struct settings *settings)
+{
+    struct diag diag = {0};
+    struct plan plan;
+    if (settings->quiet)
+        warn_silence();
+    plan_build(&plan, settings, &diag);
+    int status = diag.errors ? STATUS_WRONG : run(&plan, settings);
+    plan_release(&plan);
+    return status;
+}
+
+static int carry_out(const struct options *o)
+{
+    switch (o->todo) {
+    case OPTIONS_HELP:
+        return close_stdout(help_print(o->topic));
+    case OPTIONS_LIST:
+        return close_stdout(help_list(o->topic));
+    case OPTIONS_VERSION:
+        puts("weir " WEIR_VERSION);
+        return close_stdout(true);
+    case OPTIONS_WRONG:
+        return STATUS_WRONG;
+    case OPTIONS_RUN:
+        break;
+    }
+    return run_pipeline(&o->settings);
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    options_read(&options, argc, argv);
+    int status = carry_out(&options);
+    options_release(&options);
+    return status;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Panes are kept sorted by the order in which windows are written, (end, start), in an array: there are
+// few of them (lateness / size, and only those that hold events), most events fall into the one used
+// last, and a year without events is one step.
+#include "ops/group.h"
+
+#include "base/hash.h"
+#include "data/time.h"
+#include "event/watermark.h"
+
+void groups_init(struct groups *g, int nkeys, size_t state_size, const struct window *window)
+{
+    *g = (struct groups){
+        .nkeys = nkeys,
+        .state_size = state_size,
+        .window = *window,
+        .next_close = TIME_MAX,
+    };
+}
+
+static void pane_free(struct pane *p)
+{
+    arena_release(&p->arena);
+    map_release(&p->map);
+    VEC_FREE(&p->blocks);
+    mem_free(p);
+}
+
+void groups_release(struct groups *g)
+{
+    for (size_t i = 0; i < g->open.n; i++)
+        pane_free(g->open.at[i]);
+    VEC_FREE(&g->open);
+    while (g->spare) {
+        struct pane *next = g->spare->next;
+        pane_free(g->spare);
+        g->spare = next;
+    }
+}
+
+static bool is_before(struct interval a, struct interval b)
+{
+    return a.end != b.end ? a.end < b.end : a.start < b.start;
+}
+
+static void note_next_close(struct groups *g)
+{
+    bool never = g->open.n == 0 || g->window.kind == WINDOW_GLOBAL;
+    g->next_close = never ? TIME_MAX : time_add(g->open.at[0]->bounds.end, g->window.lateness);
+}
+
+static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds)
+{
+    struct pane *p = g->spare;
+    if (p)
+        g->spare = p->next;
+    else
+        p = mem_zalloc(sizeof *p);
+    p->bounds = bounds;
+    (void)VEC_PUSH(&g->open);
+    memmove(&g->open.at[at + 1], &g->open.at[at], (g->open.n - 1 - at) * sizeof *g->open.at);
+    g->open.at[at] = p;
+    note_next_close(g);
+    return p;
+}
+
+struct pane *groups_open_pane(struct groups *g, struct interval bounds)
+{
+    size_t low = 0, high = g->open.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (is_before(g->open.at[middle]->bounds, bounds))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_there = low < g->open.n && !is_before(bounds, g->open.at[low]->bounds);
+    return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds);
+}
+
+static uint64_t hash_keys(struct arena *scratch, const struct value *keys, int n)
+{
+    if (n == 0)
+        return 0;
+    uint64_t hash = value_hash(scratch, keys[0]);
+    for (int i = 1; i < n; i++)
+        hash = hash_join(hash, value_hash(scratch, keys[i]));
+    return hash;
+}
+
+static bool same_keys(struct arena *scratch, const struct value *a, const struct value *b, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (!value_equal(scratch, a[i], b[i]))
+            return false;
+    return true;
+}
+
+static struct value *add_block(struct groups *g, struct pane *p, const struct value *keys,
+                               uint64_t hash)
+{
+    size_t nkeys = (size_t)g->nkeys;
+    struct value *block = arena_zalloc(&p->arena, nkeys * sizeof *block + g->state_size);
+    for (size_t i = 0; i < nkeys; i++)
+        block[i] = value_copy(&p->arena, keys[i]);
+    map_add(&p->map, hash, (uint32_t)p->blocks.n);
+    return *VEC_PUSH(&p->blocks) = block;
+}
+
+struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
+                          const struct value *keys, bool *is_new)
+{
+    uint64_t hash = hash_keys(scratch, keys, g->nkeys);
+    struct map_probe probe = map_probe(&p->map, hash);
+    uint32_t i;
+    while ((i = map_next(&p->map, &probe)) != MAP_NONE)
+        if (same_keys(scratch, p->blocks.at[i], keys, g->nkeys)) {
+            *is_new = false;
+            return p->blocks.at[i];
+        }
+    *is_new = true;
+    return add_block(g, p, keys, hash);
+}
+
+struct pane *groups_take(struct groups *g)
+{
+    if (g->open.n == 0)
+        return NULL;
+    struct pane *p = g->open.at[0];
+    memmove(&g->open.at[0], &g->open.at[1], --g->open.n * sizeof *g->open.at);
+    g->recent = NULL;
+    note_next_close(g);
+    return p;
+}
+
+struct pane *groups_take_closed(struct groups *g, int64_t watermark)
+{
+    if (g->open.n == 0 || !window_is_closed(&g->window, g->open.at[0]->bounds.end, watermark))
+        return NULL;
+    return groups_take(g);
+}
+
+void groups_recycle(struct groups *g, struct pane *p)
+{
+    arena_reset(&p->arena);
+    map_clear(&p->map);
+    p->blocks.n = 0;
+    p->rows = NULL;
+    p->next = g->spare;
+    g->spare = p;
+}
+
+size_t groups_bytes(const struct groups *g)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < g->open.n; i++) {
+        const struct pane *p = g->open.at[i];
+        bytes += sizeof *p + arena_bytes(&p->arena) + map_bytes(&p->map) +
+                 p->blocks.cap * sizeof *p->blocks.at;
+    }
+    return bytes;
+}

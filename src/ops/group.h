@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Windows x keys -> states: what every stage that works inside windows stands on.
+//
+// A pane is the state of one open window: a hash map from keys to blocks in an arena of its own, so that
+// closing a window is one reset. A block is the key's values followed by the stage's state. Without a
+// window above there is one pane, which never closes.
+#ifndef OPS_GROUP_H
+#define OPS_GROUP_H
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "data/value.h"
+#include "event/window.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pane {
+    struct interval bounds;
+    struct arena arena;
+    struct map map;               // hash of the keys -> place in blocks
+    VEC(struct value *) blocks;   // in the order in which their keys first came
+    void *rows;                   // for the stage: rows held; NULL in a new pane
+    struct pane *next;            // private: the list of spare panes
+};
+
+struct groups {
+    int nkeys;
+    size_t state_size;            // bytes after the keys in a block
+    struct window window;
+    VEC(struct pane *) open;      // by end, then start
+    struct pane *recent;          // the pane asked for last
+    struct pane *spare;
+    int64_t next_close;           // the watermark at which the first pane closes; TIME_MAX: none will
+};
+
+void groups_init(struct groups *g, int nkeys, size_t state_size, const struct window *window);
+void groups_release(struct groups *g);
+
+// The pane of a window, made if it is not open.
+struct pane *groups_open_pane(struct groups *g, struct interval bounds);
+static inline struct pane *groups_pane(struct groups *g, int64_t start, int64_t end)
+{
+    struct pane *p = g->recent;
+    if (p && p->bounds.start == start && p->bounds.end == end)
+        return p;
+    return groups_open_pane(g, (struct interval){start, end});
+}
+
+// The block of these keys in a pane. A new one (*is_new) has copies of the keys and a state of zeros.
+// The arena is for decoding.
+struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
+                          const struct value *keys, bool *is_new);
+
+static inline void *group_state(const struct groups *g, struct value *block)
+{
+    return block + g->nkeys;
+}
+
+// Take out the first pane that has closed at this watermark; NULL when there is none (left).
+struct pane *groups_take_closed(struct groups *g, int64_t watermark);
+// Take out the first pane, closed or not; NULL when there is none left.
+struct pane *groups_take(struct groups *g);
+// Done with a pane that was taken out: its memory is reset and used again.
+void groups_recycle(struct groups *g, struct pane *p);
+
+// Memory held, in bytes.
+size_t groups_bytes(const struct groups *g);
+
+#endif

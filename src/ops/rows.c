@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// A copied row is one block: the line, the cells, then the bytes of those values that are not slices of
+// the line; slices of the line are turned into slices of its copy.
+#include "ops/rows.h"
+
+#include "data/time.h"
+
+#ifdef WEIR_TINY
+enum { OUTBOX_ROWS = 3 };
+#else
+enum { OUTBOX_ROWS = 512 };
+#endif
+
+static bool is_in_line(const struct row *row, struct value v)
+{
+    return row->raw && v.p >= row->raw && v.p <= row->raw + row->raw_len;
+}
+
+size_t row_copy_size(const struct row *row, int ncells)
+{
+    size_t size = (size_t)ncells * sizeof(struct value) + row->raw_len;
+    for (int i = 0; i < ncells; i++)
+        if (value_has_bytes(row->cells[i]) && !is_in_line(row, row->cells[i]))
+            size += row->cells[i].len;
+    return size;
+}
+
+struct row row_copy(char *to, const struct row *row, int ncells)
+{
+    struct row copy = *row;
+    copy.cells = (struct value *)(void *)to;
+    char *bytes = to + (size_t)ncells * sizeof(struct value);
+    if (row->raw) {
+        copy.raw = memcpy(bytes, row->raw, row->raw_len);
+        bytes += row->raw_len;
+    }
+    for (int i = 0; i < ncells; i++) {
+        struct value v = row->cells[i];
+        if (value_has_bytes(v) && is_in_line(row, v)) {
+            v.p = copy.raw + (v.p - row->raw);
+        } else if (value_has_bytes(v) && v.len) {
+            v.p = memcpy(bytes, v.p, v.len);
+            bytes += v.len;
+        }
+        copy.cells[i] = v;
+    }
+    return copy;
+}
+
+void row_pack(struct buf *out, const struct row *row, int ncells)
+{
+    pack_u8(out, row->raw != NULL);
+    pack_bytes(out, row->raw, row->raw ? row->raw_len : 0);
+    pack_u64(out, row->line);
+    pack_i64(out, row->time);
+    pack_i64(out, row->start);
+    pack_i64(out, row->end);
+    for (int i = 0; i < ncells; i++)
+        value_pack(out, row->cells[i]);
+}
+
+// The offset of a cell's bytes in the line is not saved: a loaded row's values have bytes of their own.
+struct row row_unpack(struct arena *a, struct unpack *in, int ncells)
+{
+    struct row row = {0};
+    bool has_line = unpack_u8(in);
+    struct str raw = unpack_bytes(in);
+    if (has_line)
+        row.raw = arena_strndup(a, raw.p, raw.n);
+    row.raw_len = (uint32_t)raw.n;
+    row.line = (uint32_t)unpack_u64(in);
+    row.time = unpack_i64(in);
+    row.start = unpack_i64(in);
+    row.end = unpack_i64(in);
+    row.cells = arena_alloc(a, (size_t)ncells * sizeof *row.cells);
+    for (int i = 0; i < ncells; i++)
+        row.cells[i] = value_unpack(a, in);
+    return row;
+}
+
+void outbox_init(struct outbox *o, struct stage *stage)
+{
+    *o = (struct outbox){.stage = stage, .watermark = TIME_NONE};
+    arena_init(&o->arena);
+}
+
+void outbox_release(struct outbox *o)
+{
+    arena_release(&o->arena);
+}
+
+static void begin(struct outbox *o)
+{
+    struct stage_env *env = o->stage->env;
+    o->batch = (struct batch){
+        .arena = &o->arena,
+        .chunk = env->chunk,
+        .strict = env->strict,
+        .rows = arena_alloc(&o->arena, OUTBOX_ROWS * sizeof(struct row)),
+    };
+}
+
+void outbox_add(struct outbox *o, const struct row *row)
+{
+    if (o->batch.nrows == OUTBOX_ROWS)
+        outbox_send(o);
+    if (!o->batch.rows)
+        begin(o);
+    struct row *to = &o->batch.rows[o->batch.nrows++];
+    *to = *row;
+    to->watermark = o->watermark;
+}
+
+void outbox_send(struct outbox *o)
+{
+    if (o->batch.nrows && o->flow == FLOW_MORE && !o->batch.chunk->stop)
+        o->flow = stage_push(o->stage->next, &o->batch);
+    o->batch = (struct batch){0};
+    arena_reset(&o->arena);
+}
+
+enum flow outbox_advance(struct outbox *o, int64_t watermark)
+{
+    outbox_send(o);
+    if (watermark == TIME_NONE || (o->watermark != TIME_NONE && watermark <= o->watermark))
+        return o->flow;
+    o->watermark = watermark;
+    if (o->flow == FLOW_MORE)
+        o->flow = stage_advance(o->stage->next, watermark);
+    return o->flow;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "ops/stage.h"
+
+#define STAGE(name) extern const struct stage_row stage_##name;
+#include "ops/stages.def"
+#undef STAGE
+
+static const struct stage_row *const rows[] = {
+#define STAGE(name) &stage_##name,
+#include "ops/stages.def"
+#undef STAGE
+    NULL,
+};
+
+static const struct syntax *const syntaxes[] = {
+#define STAGE(name) &stage_##name.syntax,
+#include "ops/stages.def"
+#undef STAGE
+    NULL,
+};
+
+static const char *const reserved[] = {
+#define RESERVED(name) name,
+#include "ops/reserved.def"
+#undef RESERVED
+    NULL,
+};
+
+const struct syntax_table *stage_syntaxes(void)
+{
+    static const struct syntax_table table = {syntaxes, reserved};
+    return &table;
+}
+
+const struct stage_row *stage_at(int i)
+{
+    return rows[i];
+}
+
+enum flow stage_advance(struct stage *s, int64_t watermark)
+{
+    while (!s->row->advance) {
+        if (!s->next)
+            return FLOW_MORE;
+        s = s->next;
+    }
+    return s->row->advance(s, watermark);
+}
+
+void stage_finish(struct stage *s)
+{
+    for (; s; s = s->next)
+        if (s->row->finish)
+            s->row->finish(s);
+}

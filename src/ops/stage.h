@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// The stage interface. A stage is a row in a table next to its code: how it is written (lang/syntax.h)
+// and what it does. Rows of events come in batches and leave in batches; time travels in the same
+// channel: advance(watermark) after the rows that moved it.
+//
+//     open      the checked arguments become a state; the scope becomes that of the rows that leave
+//     push      take a batch (the stage may change it), give rows to the next stage
+//     advance   the watermark is now so (never back); pass it on, lowered by what the stage holds back
+//     finish    there is no more input: give out what is held
+//     save/load the state to and from bytes, between batches
+//
+// A stage without state leaves what it does not need NULL: advance and finish are then passed on.
+#ifndef OPS_STAGE_H
+#define OPS_STAGE_H
+
+#include "base/pack.h"
+#include "data/batch.h"
+#include "data/write.h"
+#include "event/lateness.h"
+#include "event/window.h"
+#include "lang/expr.h"
+#include "lang/syntax.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sink;
+
+enum flow {
+    FLOW_MORE,
+    FLOW_DONE,                    // nothing that could still come would matter: stop reading
+};
+
+// What the stages at work share. All of it belongs to the in-order half of the run.
+struct stage_env {
+    struct write_style style;
+    struct sink *late;            // --late, or NULL
+    struct lateness lateness;     // the events that came too late
+    struct chunk *chunk;          // what is being worked on: findings go there
+    bool strict;
+};
+
+struct stage {
+    const struct stage_row *row;
+    struct stage *next;           // the last one is the writer, whose next is NULL
+    void *state;
+    struct stage_env *env;
+    int number;                   // its place in the pipeline, from 1
+    uint64_t rows_in, rows_bad, rows_late;
+};
+
+// What is looked at, where events enter, to know their time.
+struct entry_time {
+    const struct expr *expr;      // NULL: the default fields, or arrival
+    bool is_arrival;              // the wall clock when the line was read
+    bool is_used;                 // some stage needs event time
+};
+
+// Where the time of the rows at some place of the chain comes from.
+enum time_source {
+    TIME_AT_ENTRY,                // struct entry_time
+    TIME_FROM_STAGE,              // a clock in the chain
+    TIME_OF_WINDOW,               // rows made when a window closed: its last instant
+    TIME_ABSENT,                  // rows made without a window
+};
+
+// What a stage has when it is opened, before the run.
+struct stage_open {
+    struct check check;           // its scope is that of the rows that come; open() makes it that of the
+                                  // rows that leave
+    int number;
+    struct window window;         // of the window stage above; WINDOW_GLOBAL if there is none
+    struct entry_time *entry;
+    enum time_source time_source;
+    const struct expr *time;      // the expression that told the time, if one did: for messages
+    int64_t lateness;             // for windows below that give none, ns
+    int64_t delay;                // for clocks below, ns
+};
+
+struct stage_row {
+    struct syntax syntax;         // first: the parser's table is made of these
+    bool is_stateless;            // a function of the batch alone: may run before the in-order half
+    // False after a mistake, which has been reported.
+    bool (*open)(struct stage_open *o, const struct stage_ast *ast, void **state);
+    enum flow (*push)(struct stage *s, struct batch *b);
+    enum flow (*advance)(struct stage *s, int64_t watermark);
+    void (*finish)(struct stage *s);
+    void (*save)(const struct stage *s, struct buf *out);
+    void (*load)(struct stage *s, struct unpack *in);
+    void (*free)(struct stage *s);
+};
+
+// ---- the chain ----
+
+static inline enum flow stage_push(struct stage *s, struct batch *b)
+{
+    if (b->nrows == 0)
+        return FLOW_MORE;
+    s->rows_in += b->nrows;
+    return s->row->push(s, b);
+}
+
+// Hand the watermark (not TIME_NONE) to a stage: to its own advance, or on to the next.
+enum flow stage_advance(struct stage *s, int64_t watermark);
+// Finish a stage and those below it, in order.
+void stage_finish(struct stage *s);
+
+// ---- the table ----
+
+// The table for the parser, made of the rows' syntax.
+const struct syntax_table *stage_syntaxes(void);
+// All rows in the order of the list, from 0; NULL at the end.
+const struct stage_row *stage_at(int i);
+
+#endif

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+// tail: the last N rows, at the end of input or, inside a window, when it closes; with `per`, the last N of
+// each key. Rows come out in the order in which they came. Each key keeps a ring of N copies, whose memory
+// is used again when a newer row takes the place of an older one.
+#include "base/fail.h"
+#include "data/time.h"
+#include "event/watermark.h"
+#include "ops/group.h"
+#include "ops/rows.h"
+
+#include <stdlib.h>
+
+enum { COUNT, PER };              // the places of the arguments in the syntax below
+
+struct copy {
+    struct row row;
+    uint64_t arrival;
+    char *bytes;                  // on the heap: what the row points to
+    size_t capacity;
+};
+
+struct ring {
+    struct copy *copies;          // on the heap
+    size_t n, capacity;           // in use; at most the limit
+    size_t oldest;                // the next to be replaced, once n is the limit
+};
+
+struct tail {
+    size_t limit;
+    int nkeys;
+    const struct expr **keys;
+    struct groups groups;         // the state of a key: its ring
+    bool is_windowed;
+    uint64_t arrivals;
+    const struct fields *frame;
+    struct outbox out;
+};
+
+static bool open_keys(struct stage_open *o, const struct arg *per, struct tail *t)
+{
+    bool is_sound = true;
+    t->nkeys = (int)per->nitems;
+    t->keys = ARENA_ARRAY(o->check.arena, const struct expr *, per->nitems);
+    for (int i = 0; i < t->nkeys; i++) {
+        t->keys[i] = check_expr(&o->check, per->items[i].expr);
+        is_sound &= t->keys[i] != NULL;
+    }
+    return is_sound;
+}
+
+static bool tail_open(struct stage_open *o, const struct stage_ast *ast, void **state)
+{
+    struct tail *t = ARENA_NEW(o->check.arena, struct tail);
+    if (!open_keys(o, &ast->args[PER], t))
+        return false;
+    t->limit = (size_t)ast->args[COUNT].number;
+    t->is_windowed = o->window.kind != WINDOW_GLOBAL;
+    t->frame = o->check.scope->frame;
+    groups_init(&t->groups, t->nkeys, sizeof(struct ring), &o->window);
+    outbox_init(&t->out, NULL);
+    if (t->is_windowed) {
+        o->time_source = TIME_OF_WINDOW;
+        o->lateness = o->window.lateness = 0;
+    } else {
+        o->time_source = TIME_ABSENT;
+    }
+    *state = t;
+    return true;
+}
+
+// The place for one more row: a new one, or that of the oldest.
+static struct copy *next_place(struct ring *r, size_t limit)
+{
+    if (r->n < limit) {
+        if (r->n == r->capacity) {
+            r->capacity = r->capacity ? r->capacity * 2 : 4;
+            r->copies = mem_realloc(r->copies, r->capacity * sizeof *r->copies);
+        }
+        r->copies[r->n] = (struct copy){0};
+        return &r->copies[r->n++];
+    }
+    struct copy *place = &r->copies[r->oldest];
+    r->oldest = (r->oldest + 1) % limit;
+    return place;
+}
+
+static void keep(struct tail *t, struct ring *r, const struct row *row, uint64_t arrival)
+{
+    struct copy *c = next_place(r, t->limit);
+    size_t size = row_copy_size(row, t->frame->ncells);
+    if (size > c->capacity) {
+        mem_free(c->bytes);
+        c->bytes = mem_alloc(size);
+        c->capacity = size;
+    }
+    c->row = row_copy(c->bytes, row, t->frame->ncells);
+    c->arrival = arrival;
+}
+
+static void ring_release(struct ring *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        mem_free(r->copies[i].bytes);
+    mem_free(r->copies);
+}
+
+static struct ring *ring_of(const struct tail *t, const struct pane *pane, size_t i)
+{
+    return group_state(&t->groups, pane->blocks.at[i]);
+}
+
+static void pane_release(struct tail *t, struct pane *pane)
+{
+    for (size_t i = 0; i < pane->blocks.n; i++)
+        ring_release(ring_of(t, pane, i));
+}
+
+static int by_arrival(const void *x, const void *y)
+{
+    const struct copy *const *a = x, *const *b = y;
+    return ((*a)->arrival > (*b)->arrival) - ((*a)->arrival < (*b)->arrival);
+}
+
+static void emit_pane(struct tail *t, struct pane *pane)
+{
+    VEC(struct copy *) rows = {0};
+    for (size_t i = 0; i < pane->blocks.n; i++) {
+        struct ring *r = ring_of(t, pane, i);
+        for (size_t k = 0; k < r->n; k++)
+            *VEC_PUSH(&rows) = &r->copies[k];
+    }
+    if (rows.n)
+        qsort(rows.at, rows.n, sizeof *rows.at, by_arrival);
+    for (size_t i = 0; i < rows.n && t->out.flow == FLOW_MORE; i++) {
+        if (t->is_windowed)
+            rows.at[i]->row.time = time_sub(pane->bounds.end, 1);
+        outbox_add(&t->out, &rows.at[i]->row);
+    }
+    outbox_send(&t->out);
+    VEC_FREE(&rows);
+    pane_release(t, pane);
+    groups_recycle(&t->groups, pane);
+}
+
+static void close_windows(struct tail *t, int64_t watermark)
+{
+    struct pane *pane;
+    while ((pane = groups_take_closed(&t->groups, watermark)))
+        emit_pane(t, pane);
+}
+
+static enum flow tail_push(struct stage *s, struct batch *b)
+{
+    struct tail *t = s->state;
+    struct eval ev = eval_begin(b, s->number);
+    struct value *keys = arena_alloc(b->arena, (size_t)t->nkeys * sizeof *keys);
+    t->out.stage = s;
+    for (size_t i = 0; i < b->nrows && t->out.flow == FLOW_MORE; i++) {
+        const struct row *row = ev.row = &b->rows[i];
+        close_windows(t, row->watermark);
+        if (t->out.flow == FLOW_DONE)
+            chunk_end_at(b->chunk, row->moved_line);
+        for (int k = 0; k < t->nkeys; k++)
+            keys[k] = expr_eval(t->keys[k], &ev);
+        if (UNLIKELY(ev.stopped)) {
+            b->chunk->stop = true;
+            break;
+        }
+        struct pane *pane = t->is_windowed ? groups_pane(&t->groups, row->start, row->end)
+                                           : groups_pane(&t->groups, TIME_MIN, TIME_MAX);
+        bool is_new;
+        struct value *block = groups_find(&t->groups, pane, b->arena, keys, &is_new);
+        keep(t, group_state(&t->groups, block), row, t->arrivals++);
+    }
+    return t->out.flow;
+}
+
+static enum flow tail_advance(struct stage *s, int64_t watermark)
+{
+    struct tail *t = s->state;
+    t->out.stage = s;
+    close_windows(t, watermark);
+    return outbox_advance(&t->out, window_watermark_out(&t->groups.window, watermark));
+}
+
+static void tail_finish(struct stage *s)
+{
+    struct tail *t = s->state;
+    struct pane *pane;
+    t->out.stage = s;
+    while ((pane = groups_take(&t->groups)))
+        emit_pane(t, pane);
+}
+
+static void save_pane(const struct tail *t, const struct pane *pane, struct buf *out)
+{
+    pack_i64(out, pane->bounds.start);
+    pack_i64(out, pane->bounds.end);
+    pack_u64(out, pane->blocks.n);
+    for (size_t i = 0; i < pane->blocks.n; i++) {
+        const struct ring *r = ring_of(t, pane, i);
+        for (int k = 0; k < t->nkeys; k++)
+            value_pack(out, pane->blocks.at[i][k]);
+        pack_u64(out, r->n);
+        for (size_t k = 0; k < r->n; k++) {
+            const struct copy *c = &r->copies[(r->oldest + k) % r->n];
+            pack_u64(out, c->arrival);
+            row_pack(out, &c->row, t->frame->ncells);
+        }
+    }
+}
+
+static void tail_save(const struct stage *s, struct buf *out)
+{
+    const struct tail *t = s->state;
+    pack_u64(out, t->arrivals);
+    pack_i64(out, t->out.watermark);
+    pack_u64(out, t->groups.open.n);
+    for (size_t i = 0; i < t->groups.open.n; i++)
+        save_pane(t, t->groups.open.at[i], out);
+}
+
+static void load_ring(struct tail *t, struct ring *r, struct unpack *in)
+{
+    struct arena a;
+    arena_init(&a);
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
+        uint64_t arrival = unpack_u64(in);
+        struct row row = row_unpack(&a, in, t->frame->ncells);
+        keep(t, r, &row, arrival);
+        arena_reset(&a);
+    }
+    arena_release(&a);
+}
+
+static void load_pane(struct tail *t, struct unpack *in)
+{
+    int64_t start = unpack_i64(in), end = unpack_i64(in);
+    struct pane *pane = groups_pane(&t->groups, start, end);
+    struct value *keys = arena_alloc(&pane->arena, (size_t)t->nkeys * sizeof *keys);
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
+        for (int k = 0; k < t->nkeys; k++)
+            keys[k] = value_unpack(&pane->arena, in);
+        bool is_new;
+        struct value *block = groups_find(&t->groups, pane, &pane->arena, keys, &is_new);
+        load_ring(t, group_state(&t->groups, block), in);
+    }
+}
+
+static void tail_load(struct stage *s, struct unpack *in)
+{
+    struct tail *t = s->state;
+    t->arrivals = unpack_u64(in);
+    t->out.watermark = unpack_i64(in);
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--)
+        load_pane(t, in);
+}
+
+static void tail_free(struct stage *s)
+{
+    struct tail *t = s->state;
+    for (size_t i = 0; i < t->groups.open.n; i++)
+        pane_release(t, t->groups.open.at[i]);
+    groups_release(&t->groups);
+    outbox_release(&t->out);
+}
+
+const struct stage_row stage_tail = {
+    .syntax = {
+        .name = "tail",
+        .usage = "tail N [per EXPR, ...]",
+        .summary = "the last N, at the end of input or per window; with per, the last N of each key",
+        .example = "tail 1 per host",
+        .input = "{\"host\":\"a\",\"n\":1}\n{\"host\":\"b\",\"n\":2}\n{\"host\":\"a\",\"n\":3}\n",
+        .output = "{\"host\":\"b\",\"n\":2}\n{\"host\":\"a\",\"n\":3}\n",
+        .args = {
+            [COUNT] = {.kind = ARG_COUNT, .what = "a number of rows"},
+            [PER] = {.kind = ARG_EXPRS, .keyword = "per", .what = "keys"},
+        },
+    },
+    .open = tail_open,
+    .push = tail_push,
+    .advance = tail_advance,
+    .finish = tail_finish,
+    .save = tail_save,
+    .load = tail_load,
+    .free = tail_free,
+};

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// Event times are taken here, where events enter, before any stage: from the expression of -t (or of a
+// stage that could hand it up), by arrival, or from the first of a few well-known fields that holds a time
+// in the first event that has any of them. Until that is known the reader looks for all of them, later
+// for that one only.
+#include "run/input.h"
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "data/json.h"
+
+#include <stdio.h>
+
+static const char *const time_names[TIME_FIELDS] = {"@timestamp", "timestamp", "time",
+                                                    "ts",         "datetime",  "date"};
+
+static bool uses_default_field(const struct plan *plan)
+{
+    return plan->entry.is_used && !plan->entry.expr && !plan->entry.is_arrival;
+}
+
+void input_prepare(struct input_setup *setup, struct plan *plan, const struct settings *settings)
+{
+    *setup = (struct input_setup){.plan = plan, .settings = settings};
+    setup->only_probed = ARENA_ARRAY(&plan->arena, bool, (size_t)plan->fields.ncells + TIME_FIELDS);
+    for (int i = 0; i < TIME_FIELDS && uses_default_field(plan); i++) {
+        struct str name = str_of(time_names[i]);
+        int before = plan->fields.ncells;
+        setup->time_cells[i] = fields_want(&plan->fields, &name, 1);
+        if (plan->fields.ncells > before)
+            setup->only_probed[setup->time_cells[i]] = true;
+    }
+}
+
+void input_open(struct input *in, const struct input_setup *setup, const char *spec)
+{
+    const struct settings *settings = setup->settings;
+    *in = (struct input){.time_field = -1};
+    source_open(&in->source, spec);
+    in->framer = framer_new(in->source.fd, in->source.name, settings->max_line, settings->read_size);
+    arena_init(&in->arena);
+    clock_init(&in->clock, settings->delay);
+    in->extract = extract_new(&setup->plan->fields);
+}
+
+void input_close(struct input *in)
+{
+    input_release_batch(in);
+    extract_free(in->extract);
+    framer_free(in->framer);
+    source_close(&in->source);
+    arena_release(&in->arena);
+}
+
+const char *input_name(const struct input *in)
+{
+    return strcmp(in->source.name, "-") == 0 ? "standard input" : in->source.name;
+}
+
+// The place in the list of the event's first field that holds a time; -1 if it has none.
+static int find_time_field(const struct input_setup *setup, const struct row *row)
+{
+    for (int i = 0; i < TIME_FIELDS; i++)
+        if (time_looks_like(row->cells[setup->time_cells[i]]))
+            return i;
+    return -1;
+}
+
+// From now on the reader looks for that field only.
+static void settle_time_field(struct input *in, const struct input_setup *setup, int field)
+{
+    int cell = setup->time_cells[field];
+    struct arena *arena = &setup->plan->arena;
+    bool *skip = ARENA_ARRAY(arena, bool, (size_t)setup->plan->fields.ncells);
+    for (int i = 0; i < setup->plan->fields.ncells; i++)
+        skip[i] = setup->only_probed[i] && i != cell;
+    fields_copy(&in->fields, arena, &setup->plan->fields, skip);
+    extract_free(in->extract);
+    in->extract = extract_new(&in->fields);
+    in->time_field = field;
+    if (setup->settings->verbose)
+        warn("%s: event time is the field '%s'", input_name(in), time_names[field]);
+}
+
+static void take_default_times(struct input *in, const struct input_setup *setup)
+{
+    size_t i = 0;
+    int field = in->time_field;
+    for (; field < 0 && i < in->batch.nrows; i++) {
+        field = find_time_field(setup, &in->batch.rows[i]);
+        if (field < 0)
+            in->batch.rows[i].time = TIME_NONE;
+        else
+            i--;
+    }
+    for (; i < in->batch.nrows; i++) {
+        struct row *row = &in->batch.rows[i];
+        struct value v = row->cells[setup->time_cells[field]];
+        if (!time_looks_like(v) || !time_of_value(v, setup->settings->zone, &row->time))
+            row->time = TIME_NONE;
+    }
+    if (field >= 0 && in->time_field < 0)
+        settle_time_field(in, setup, field);
+}
+
+static void take_times(struct input *in, const struct input_setup *setup)
+{
+    const struct entry_time *entry = &setup->plan->entry;
+    int64_t now = entry->is_arrival ? clock_wall() : TIME_NONE;
+    struct eval ev = eval_begin(&in->batch, 0);
+    for (size_t i = 0; i < in->batch.nrows; i++) {
+        struct row *row = &in->batch.rows[i];
+        ev.row = row;
+        row->time = now;
+        if (entry->is_arrival)
+            continue;
+        struct value v = value_decode(ev.arena, expr_eval(entry->expr, &ev));
+        if (!time_of_value(v, setup->settings->zone, &row->time))
+            row->time = TIME_NONE;
+    }
+}
+
+static void begin_batch(struct input *in, const struct input_setup *setup)
+{
+    in->chunk = (struct chunk){
+        .end_line = LINE_NONE,
+        .base_line = in->lines,
+        .input = input_name(in),
+    };
+    in->batch = (struct batch){
+        .arena = &in->arena, .chunk = &in->chunk, .strict = setup->settings->strict};
+    in->at = 0;
+}
+
+static void reject_overlong(struct input *in, const struct input_setup *setup)
+{
+    struct finding finding = {
+        .kind = FINDING_BAD_LINE,
+        .reason = arena_printf(&in->arena, "longer than --max-line (%zu bytes)",
+                               setup->settings->max_line),
+        .text = {in->block->text.p, in->block->text.n - 1},
+    };
+    chunk_add_finding(&in->arena, &in->chunk, &finding);
+    in->chunk.lines = 1;
+    in->batch.stop = setup->settings->strict;
+}
+
+bool input_read(struct input *in, const struct input_setup *setup)
+{
+    enum framer_result result = framer_read(in->framer, &in->block);
+    in->has_ended = result == FRAMER_END;
+    if (result != FRAMER_BLOCK)
+        return false;
+    begin_batch(in, setup);
+    if (in->block->is_overlong) {
+        reject_overlong(in, setup);
+    } else {
+        extract_read(in->extract, in->block->text, setup->settings->strict, &in->batch);
+        if (uses_default_field(setup->plan))
+            take_default_times(in, setup);
+        else if (setup->plan->entry.expr || setup->plan->entry.is_arrival)
+            take_times(in, setup);
+        else
+            for (size_t i = 0; i < in->batch.nrows; i++)
+                in->batch.rows[i].time = TIME_NONE;
+    }
+    in->lines += in->chunk.lines;
+    return true;
+}
+
+void input_release_batch(struct input *in)
+{
+    if (in->block)
+        framer_recycle(in->framer, in->block);
+    in->block = NULL;
+    arena_reset(&in->arena);
+    in->batch = (struct batch){0};
+    in->at = 0;
+}

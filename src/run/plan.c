@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "run/plan.h"
+
+#include "lang/parse.h"
+#include "lang/unparse.h"
+
+static const struct stage_row *row_of(const struct stage_ast *ast)
+{
+    // The syntax is the first member of the row it belongs to.
+    return (const struct stage_row *)(const void *)ast->syntax;
+}
+
+// -t: where events enter. `arrival` is the wall clock.
+static void open_entry_time(struct plan *p, struct stage_open *o, struct parse *parse,
+                            const struct source_text *text)
+{
+    if (str_is(text->text, "arrival")) {
+        p->entry.is_arrival = true;
+        return;
+    }
+    struct node *node = parse_expression(parse, text);
+    struct expr *e = node ? check_expr(&o->check, node) : NULL;
+    if (!e || !check_types(&o->check, e, node->span, TYPE_TIME | TYPE_STR | TYPE_NUM, "-t"))
+        return;
+    p->entry.expr = o->time = e;
+    p->entry.is_used = false;
+}
+
+static void open_stages(struct plan *p, struct stage_open *o, const struct pipeline *pipeline)
+{
+    struct stage *s = p->stages;
+    for (struct stage_ast *ast = pipeline->first; ast; ast = ast->next, s++) {
+        *s = (struct stage){.row = row_of(ast), .next = s + 1, .env = &p->env, .number = ast->number};
+        o->number = ast->number;
+        if (!s->row->open(o, ast, &s->state))
+            o->check.scope->is_unknown = true;
+    }
+}
+
+// The identity of a plan: the canonical text of its pipeline.
+static void note_identity(struct plan *p, const struct pipeline *pipeline)
+{
+    struct buf text;
+    buf_init(&text);
+    unparse_pipeline(&text, pipeline);
+    p->text = (struct str){arena_strndup(&p->arena, text.p, text.n), text.n};
+    buf_release(&text);
+}
+
+void plan_build(struct plan *p, const struct settings *settings, struct diag *diag)
+{
+    *p = (struct plan){0};
+    arena_init(&p->arena);
+    fields_init(&p->fields, &p->arena);
+    p->env.style = (struct write_style){settings->time_style};
+    p->env.strict = settings->strict;
+    struct scope scope;
+    scope_init_input(&scope, &p->arena, &p->fields);
+    struct parse parse = {&p->arena, diag, stage_syntaxes()};
+    struct pipeline pipeline;
+    parse_pipeline(&parse, settings->pipeline, settings->npipeline, &pipeline);
+    struct stage_open o = {
+        .check = {&p->arena, diag, &scope, settings->args, settings->nargs, settings->zone},
+        .window = {.kind = WINDOW_GLOBAL},
+        .entry = &p->entry,
+        .time_source = TIME_AT_ENTRY,
+        .lateness = settings->lateness,
+        .delay = settings->delay,
+    };
+    for (const struct stage_ast *ast = pipeline.first; ast; ast = ast->next)
+        p->nstages++;
+    p->stages = ARENA_ARRAY(&p->arena, struct stage, (size_t)p->nstages + 1);
+    if (settings->time)
+        open_entry_time(p, &o, &parse, settings->time);
+    if (diag->errors)
+        scope.is_unknown = true;
+    open_stages(p, &o, &pipeline);
+    p->shape = scope_shape(&scope);
+    note_identity(p, &pipeline);
+}
+
+void plan_release(struct plan *p)
+{
+    for (int i = 0; i < p->nstages; i++)
+        if (p->stages[i].state && p->stages[i].row->free)
+            p->stages[i].row->free(&p->stages[i]);
+    arena_release(&p->arena);
+}
+
+void plan_save(const struct plan *p, struct buf *out)
+{
+    pack_bytes(out, p->text.p, p->text.n);
+    for (int i = 0; i < p->nstages; i++)
+        if (p->stages[i].row->save)
+            p->stages[i].row->save(&p->stages[i], out);
+    lateness_save(&p->env.lateness, out);
+}
+
+bool plan_load(struct plan *p, struct unpack *in)
+{
+    if (!str_eq(unpack_bytes(in), p->text))
+        return false;
+    for (int i = 0; i < p->nstages && !in->failed; i++)
+        if (p->stages[i].row->load)
+            p->stages[i].row->load(&p->stages[i], in);
+    lateness_load(&p->env.lateness, in);
+    return !in->failed && in->p == in->end;
+}

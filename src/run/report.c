@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "run/report.h"
+
+#include "base/fail.h"
+#include "base/vec.h"
+#include "data/text.h"
+#include "data/time.h"
+#include "data/write.h"
+
+#include <stdlib.h>
+
+enum {
+    SHOWN = 3,                    // messages of a kind before only counting goes on
+    TEXT_KEPT = 64 * 1024,        // bytes of a bad line in the bad output
+    VALUE_SHOWN = 80,             // bytes of a value in a message
+};
+
+void report_init(struct report *r, struct plan *plan, struct sink *bad, bool strict)
+{
+    *r = (struct report){
+        .bad = bad,
+        .errors = ARENA_ARRAY(&plan->arena, uint64_t, (size_t)plan->nstages + 1),
+        .nstages = plan->nstages,
+        .strict = strict,
+    };
+}
+
+static uint64_t line_of(const struct chunk *chunk, const struct finding *f)
+{
+    return chunk->base_line + f->line + 1;
+}
+
+// ---- messages ----
+
+static void describe_error(struct buf *b, const struct chunk *chunk, const struct finding *f)
+{
+    static const struct write_style style = {TIME_RFC3339};
+    if (f->line == LINE_NONE)
+        buf_printf(b, "stage %d: ", f->stage);
+    else
+        buf_printf(b, "stage %d, line %llu of %s: ", f->stage,
+                   (unsigned long long)line_of(chunk, f), chunk->input);
+    buf_printf(b, "%.*s: ", (int)f->expr.n, f->expr.p);
+    size_t from = b->n;
+    write_value(b, f->value, &style);
+    if (b->n - from > VALUE_SHOWN) {
+        b->n = from + VALUE_SHOWN;
+        while (b->n > from && ((unsigned char)b->p[b->n] & 0xC0) == 0x80)
+            b->n--;
+        buf_puts(b, "...");
+    }
+    buf_printf(b, " %s", f->reason);
+}
+
+static void describe(struct buf *b, const struct chunk *chunk, const struct finding *f)
+{
+    if (f->kind == FINDING_ERROR) {
+        describe_error(b, chunk, f);
+        return;
+    }
+    const char *kind = f->kind == FINDING_BAD_LINE    ? "bad line"
+                       : f->kind == FINDING_BAD_EVENT ? "bad event"
+                                                      : "late event";
+    if (f->line == LINE_NONE)
+        buf_printf(b, "%s: ", kind);
+    else
+        buf_printf(b, "%s, line %llu of %s: ", kind, (unsigned long long)line_of(chunk, f),
+                   chunk->input);
+    if (f->column)
+        buf_printf(b, "column %u: ", f->column);
+    buf_puts(b, f->reason);
+}
+
+static void show(const char *before, const struct chunk *chunk, const struct finding *f)
+{
+    struct buf b;
+    buf_init(&b);
+    describe(&b, chunk, f);
+    warn("%s%s", before, buf_cstr(&b));
+    buf_release(&b);
+}
+
+// ---- the bad output ----
+
+static void put_base64(struct buf *out, struct str s)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < s.n; i += 3) {
+        size_t left = s.n - i;
+        unsigned bits = (unsigned)(unsigned char)s.p[i] << 16;
+        if (left > 1)
+            bits |= (unsigned)(unsigned char)s.p[i + 1] << 8;
+        if (left > 2)
+            bits |= (unsigned char)s.p[i + 2];
+        buf_putc(out, digits[bits >> 18]);
+        buf_putc(out, digits[bits >> 12 & 63]);
+        buf_putc(out, left > 1 ? digits[bits >> 6 & 63] : '=');
+        buf_putc(out, left > 2 ? digits[bits & 63] : '=');
+    }
+}
+
+// The text as a JSON string, with U+FFFD for what is not UTF-8; true if there was any.
+static bool put_text(struct buf *out, struct str s)
+{
+    bool is_damaged = false;
+    buf_putc(out, '"');
+    for (;;) {
+        size_t fault = text_utf8_fault(s.p, s.n);
+        text_escape(out, (struct str){s.p, fault});
+        if (fault == s.n)
+            break;
+        is_damaged = true;
+        buf_puts(out, "\xef\xbf\xbd");
+        s.p += fault + 1;
+        s.n -= fault + 1;
+    }
+    buf_putc(out, '"');
+    return is_damaged;
+}
+
+static void write_bad(struct report *r, const struct chunk *chunk, const struct finding *f)
+{
+    struct buf *out = &r->bad->buf;
+    buf_puts(out, "{\"source\":\"");
+    text_escape(out, str_of(chunk->input));
+    if (f->line == LINE_NONE)
+        buf_puts(out, "\",\"line\":null");
+    else
+        buf_printf(out, "\",\"line\":%llu", (unsigned long long)line_of(chunk, f));
+    buf_printf(out, ",\"column\":%u,\"error\":\"", f->column);
+    text_escape(out, str_of(f->reason));
+    buf_puts(out, "\",\"text\":");
+    struct str kept = {f->text.p, f->text.n < TEXT_KEPT ? f->text.n : TEXT_KEPT};
+    if (put_text(out, kept)) {
+        buf_puts(out, ",\"base64\":\"");
+        put_base64(out, kept);
+        buf_putc(out, '"');
+    }
+    buf_puts(out, "}\n");
+    sink_check(r->bad);
+}
+
+// ---- commit ----
+
+// What was found after the last line that was needed does not count: the same lines may not even have been
+// read, had the chunk been smaller.
+static bool counts(const struct chunk *chunk, const struct finding *f)
+{
+    return f->line == LINE_NONE || chunk->end_line == LINE_NONE || f->line <= chunk->end_line;
+}
+
+static const struct finding *first_in_order(const struct chunk *chunk)
+{
+    const struct finding *first = NULL;
+    for (const struct finding *f = chunk->first; f; f = f->next)
+        if (counts(chunk, f) && (!first || f->line < first->line))
+            first = f;
+    return first;
+}
+
+static void commit_finding(struct report *r, const struct chunk *chunk, const struct finding *f)
+{
+    if (f->kind == FINDING_ERROR) {
+        if (r->errors[f->stage]++ < SHOWN)
+            show("", chunk, f);
+        return;
+    }
+    uint64_t *count = f->kind == FINDING_BAD_LINE ? &r->bad_lines : &r->bad_events;
+    if (!r->bad && *count < SHOWN)
+        show("", chunk, f);
+    ++*count;
+    if (r->bad)
+        write_bad(r, chunk, f);
+}
+
+struct ordered {
+    const struct finding *finding;
+    size_t place;
+};
+
+static int by_line(const void *x, const void *y)
+{
+    const struct ordered *a = x, *b = y;
+    if (a->finding->line != b->finding->line)
+        return a->finding->line < b->finding->line ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+// The reader's findings and each stage's come in the order of the lines, one list after the other; people
+// want them by line, those of rows made by stages (LINE_NONE) last.
+static void commit_in_order(struct report *r, const struct chunk *chunk)
+{
+    VEC(struct ordered) all = {0};
+    for (const struct finding *f = chunk->first; f; f = f->next) {
+        struct ordered o = {f, all.n};
+        if (counts(chunk, f))
+            *VEC_PUSH(&all) = o;
+    }
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, by_line);
+    for (size_t i = 0; i < all.n; i++)
+        commit_finding(r, chunk, all.at[i].finding);
+    VEC_FREE(&all);
+}
+
+bool report_commit(struct report *r, const struct chunk *chunk)
+{
+    if (r->strict) {
+        const struct finding *first = first_in_order(chunk);
+        if (first)
+            show("stopped by --strict: ", chunk, first);
+        return first != NULL;
+    }
+    commit_in_order(r, chunk);
+    return false;
+}
+
+// ---- the end ----
+
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void close_bad(const struct report *r)
+{
+    const char *hint = r->bad ? "" : " (--bad FILE keeps them)";
+    if (r->bad_lines)
+        warn("%llu bad line%s%s", (unsigned long long)r->bad_lines, plural(r->bad_lines), hint);
+    if (r->bad_events)
+        warn("%llu event%s without a usable time%s", (unsigned long long)r->bad_events,
+             plural(r->bad_events), hint);
+}
+
+static void close_late(const struct lateness *l)
+{
+    if (l->count == 0)
+        return;
+    struct buf most, all;
+    buf_init(&most);
+    buf_init(&all);
+    duration_print(&most, (struct duration){lateness_to_keep(l, 99), 0});
+    duration_print(&all, (struct duration){lateness_to_keep(l, 100), 0});
+    if (str_eq((struct str){most.p, most.n}, (struct str){all.p, all.n}))
+        warn("%llu event%s came too late; --lateness %s would have kept %s", (unsigned long long)l->count,
+             plural(l->count), buf_cstr(&all), l->count == 1 ? "it" : "them all");
+    else
+        warn("%llu events came too late; --lateness %s would have kept 99 %% of them, %s all",
+             (unsigned long long)l->count, buf_cstr(&most), buf_cstr(&all));
+    buf_release(&most);
+    buf_release(&all);
+}
+
+void report_close(const struct report *r, const struct stage_env *env)
+{
+    close_bad(r);
+    for (int i = 1; i <= r->nstages; i++)
+        if (r->errors[i] > SHOWN)
+            warn("stage %d: %llu values did not fit and became null", i,
+                 (unsigned long long)r->errors[i]);
+    close_late(&env->lateness);
+}

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: MIT
+// Three ways to go through inputs: one after the other (one input, or files while nobody asks for time),
+// merged by event time (regular files), and as they have something to say (live inputs, fairly). A result
+// is written out before weir waits for anything, and when the buffer is full.
+#include "run/run.h"
+
+#include "base/fail.h"
+#include "data/time.h"
+#include "run/input.h"
+#include "run/report.h"
+#include "run/writer.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t caught_signal;
+
+static void on_signal(int number)
+{
+    caught_signal = number;
+}
+
+struct run {
+    struct plan *plan;
+    const struct settings *settings;
+    struct input_setup setup;
+    struct input *inputs;
+    size_t ninputs;
+    struct sink *sinks;           // outputs, then --late and --bad where given
+    size_t noutputs, nsinks;
+    struct writer writer;
+    struct report report;
+    int64_t watermark;            // passed down the chain so far, or TIME_NONE
+    bool is_over;                 // the chain wants no more, or --strict has found something
+    bool failed;
+    sigset_t unblocked;           // the signal mask while waiting
+};
+
+// ---- the start ----
+
+// The first SIGINT or SIGTERM ends the input; the handler is gone then, so that a second one kills. They
+// are blocked but while waiting, so that none slips in between the look at the flag and the wait.
+static void catch_signals(struct run *r)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigset_t both;
+    sigemptyset(&both);
+    sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGTERM);
+    sigprocmask(SIG_BLOCK, &both, &r->unblocked);
+    sigdelset(&r->unblocked, SIGINT);
+    sigdelset(&r->unblocked, SIGTERM);
+    struct sigaction old;
+    for (int number = SIGINT; number; number = number == SIGINT ? SIGTERM : 0)
+        if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(number, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static struct sink *open_extra(struct run *r, const char *spec)
+{
+    if (!spec)
+        return NULL;
+    struct sink *s = &r->sinks[r->nsinks++];
+    sink_open(s, spec);
+    return s;
+}
+
+static void open_sinks(struct run *r)
+{
+    const struct settings *settings = r->settings;
+    r->noutputs = r->nsinks = settings->noutputs;
+    r->sinks = mem_zalloc((settings->noutputs + 2) * sizeof *r->sinks);
+    for (size_t i = 0; i < settings->noutputs; i++)
+        sink_open(&r->sinks[i], settings->outputs[i]);
+    r->plan->env.late = open_extra(r, settings->late);
+    struct sink *bad = open_extra(r, settings->bad);
+    r->writer = (struct writer){
+        .shape = r->plan->shape, .sinks = r->sinks, .nsinks = r->noutputs};
+    writer_init(&r->plan->stages[r->plan->nstages], &r->writer, &r->plan->env);
+    report_init(&r->report, r->plan, bad, settings->strict);
+}
+
+static void open_inputs(struct run *r)
+{
+    input_prepare(&r->setup, r->plan, r->settings);
+    r->ninputs = r->settings->ninputs;
+    r->inputs = mem_zalloc(r->ninputs * sizeof *r->inputs);
+    for (size_t i = 0; i < r->ninputs; i++)
+        input_open(&r->inputs[i], &r->setup, r->settings->inputs[i]);
+}
+
+static void flush_sinks(struct run *r)
+{
+    for (size_t i = 0; i < r->nsinks; i++)
+        if (r->sinks[i].buf.n)
+            sink_flush(&r->sinks[i]);
+}
+
+// ---- time ----
+
+// What an input holds the watermark to: its own watermark, or, before its first event, the time of that
+// event where it is known already (files that are merged). TIME_NONE: it lets nothing pass.
+static int64_t input_watermark(const struct input *in)
+{
+    int64_t watermark = clock_watermark(&in->clock);
+    if (watermark != TIME_NONE || in->at >= in->batch.nrows)
+        return watermark;
+    int64_t first = in->batch.rows[in->at].time;
+    return first == TIME_NONE ? TIME_NONE : time_sub(first, in->clock.delay);
+}
+
+// The least of the other inputs' watermarks; TIME_MAX where there are none.
+static int64_t others_watermark(const struct run *r, const struct input *in)
+{
+    int64_t least = TIME_MAX;
+    for (size_t i = 0; i < r->ninputs; i++) {
+        const struct input *other = &r->inputs[i];
+        if (other == in || (other->has_ended && other->at >= other->batch.nrows))
+            continue;
+        int64_t watermark = input_watermark(other);
+        if (watermark < least)
+            least = watermark;    // TIME_NONE is the least of all
+    }
+    return least;
+}
+
+static int64_t least_watermark(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+// Give each row of the run [from, to) the watermark in force before it, and let it move the clock.
+static void judge_rows(struct run *r, struct input *in, size_t from, size_t to)
+{
+    int64_t others = others_watermark(r, in);
+    uint32_t moved = LINE_NONE;
+    for (size_t i = from; i < to; i++) {
+        struct row *row = &in->batch.rows[i];
+        row->moved_line = moved;
+        int64_t watermark = least_watermark(clock_watermark(&in->clock), others);
+        row->watermark = watermark > r->watermark ? watermark : r->watermark;
+        if (clock_see(&in->clock, row->time))
+            moved = row->line;
+    }
+}
+
+// ---- rows down the chain ----
+
+static void advance(struct run *r, struct input *in)
+{
+    int64_t watermark = least_watermark(clock_watermark(&in->clock), others_watermark(r, in));
+    if (watermark == TIME_NONE || watermark == TIME_MAX || watermark <= r->watermark)
+        return;
+    r->watermark = watermark;
+    if (!r->is_over && stage_advance(&r->plan->stages[0], watermark) == FLOW_DONE)
+        r->is_over = true;
+}
+
+// Push the rows [from, to) of the input's batch, and the time that they made.
+static void push_rows(struct run *r, struct input *in, size_t from, size_t to)
+{
+    struct batch part = in->batch;
+    part.rows += from;
+    part.nrows = to - from;
+    in->at = to;
+    if (r->plan->entry.is_used)
+        judge_rows(r, in, from, to);
+    r->plan->env.chunk = &in->chunk;
+    if (stage_push(&r->plan->stages[0], &part) == FLOW_DONE)
+        r->is_over = true;
+    if (in->chunk.stop)
+        r->is_over = true;
+    else if (r->plan->entry.is_used)
+        advance(r, in);
+}
+
+// All rows of the batch have been through: say what was found in it.
+static void commit(struct run *r, struct input *in)
+{
+    if (report_commit(&r->report, &in->chunk))
+        r->is_over = r->failed = true;
+    input_release_batch(in);
+}
+
+// ---- the ways through the inputs ----
+
+// Write out what there is, then wait. False when a signal came instead of input.
+static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
+{
+    flush_sinks(r);
+    if (caught_signal)
+        return false;
+    int found = source_wait(fds, n, *ready, &r->unblocked);
+    if (found >= 0)
+        *ready = found;
+    return found >= 0 && !caught_signal;
+}
+
+static bool prepare_read(struct run *r, const struct input *in)
+{
+    if (!in->source.may_block || source_is_ready(&in->source))
+        return true;
+    int first = 0;
+    return wait_for_input(r, &in->source.fd, 1, &first);
+}
+
+// A signal is let in for a moment between two chunks of an input that never waits.
+static bool is_interrupted(const struct run *r)
+{
+    sigset_t blocked;
+    sigprocmask(SIG_SETMASK, &r->unblocked, &blocked);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+    return caught_signal != 0;
+}
+
+static void read_one(struct run *r, struct input *in)
+{
+    if (!input_read(in, &r->setup))
+        return;
+    push_rows(r, in, 0, in->batch.nrows);
+    commit(r, in);
+}
+
+static void run_in_turn(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        while (!r->is_over && !r->inputs[i].has_ended && !is_interrupted(r))
+            if (prepare_read(r, &r->inputs[i]))
+                read_one(r, &r->inputs[i]);
+}
+
+static void run_live(struct run *r)
+{
+    int *fds = mem_alloc(r->ninputs * sizeof *fds), next = 0;
+    size_t open = r->ninputs;
+    for (size_t i = 0; i < r->ninputs; i++)
+        fds[i] = r->inputs[i].source.fd;
+    while (open > 0 && !r->is_over && wait_for_input(r, fds, (int)r->ninputs, &next)) {
+        struct input *in = &r->inputs[next];
+        read_one(r, in);
+        if (in->has_ended) {
+            fds[next] = -1;
+            open--;
+            if (r->plan->entry.is_used)
+                advance(r, in);
+        }
+        next = (next + 1) % (int)r->ninputs;
+    }
+    mem_free(fds);
+}
+
+// Read on until the input has a row to hand on, or has ended. What was found on the way is said.
+static void look_ahead(struct run *r, struct input *in)
+{
+    while (in->at >= in->batch.nrows && !in->has_ended && !r->is_over) {
+        if (in->block)
+            commit(r, in);
+        if (!r->is_over)
+            input_read(in, &r->setup);
+    }
+}
+
+// The event that decides when a row's turn is: its own time, or for one without, at once, behind the row
+// before it.
+static int64_t turn_of(const struct input *in)
+{
+    return in->at < in->batch.nrows ? in->batch.rows[in->at].time : TIME_MAX;
+}
+
+static struct input *earliest(struct run *r)
+{
+    struct input *first = NULL;
+    for (size_t i = 0; i < r->ninputs; i++) {
+        struct input *in = &r->inputs[i];
+        if (in->at < in->batch.nrows && (!first || turn_of(in) < turn_of(first)))
+            first = in;
+    }
+    return first;
+}
+
+// How far the input may go before it is another's turn: ties go to the one given first.
+static size_t end_of_turn(const struct run *r, const struct input *in)
+{
+    int64_t bound = TIME_MAX;
+    bool bound_is_ours = true;
+    for (size_t i = 0; i < r->ninputs; i++) {
+        const struct input *other = &r->inputs[i];
+        if (other == in || other->at >= other->batch.nrows)
+            continue;
+        if (turn_of(other) < bound) {
+            bound = turn_of(other);
+            bound_is_ours = in < other;
+        }
+    }
+    size_t to = in->at + 1;
+    while (to < in->batch.nrows && (in->batch.rows[to].time < bound ||
+                                    (in->batch.rows[to].time == bound && bound_is_ours)))
+        to++;
+    return to;
+}
+
+// The run ended in the middle of some batches: what was found up to where they got still counts, a bad line
+// going with the line before it.
+static void commit_rest(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++) {
+        struct input *in = &r->inputs[i];
+        if (!in->block)
+            continue;
+        if (in->at < in->batch.nrows)
+            chunk_end_at(&in->chunk, in->batch.rows[in->at].line - 1);
+        commit(r, in);
+    }
+}
+
+static void run_merged(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        look_ahead(r, &r->inputs[i]);
+    struct input *in;
+    while (!r->is_over && (in = earliest(r)) && !is_interrupted(r)) {
+        push_rows(r, in, in->at, end_of_turn(r, in));
+        look_ahead(r, in);
+    }
+    commit_rest(r);
+}
+
+static bool all_regular(const struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        if (!r->inputs[i].source.is_regular)
+            return false;
+    return true;
+}
+
+// ---- the end ----
+
+static void finish(struct run *r)
+{
+    struct chunk chunk = {.end_line = LINE_NONE, .input = "the end"};
+    r->plan->env.chunk = &chunk;
+    stage_finish(&r->plan->stages[0]);
+    if (report_commit(&r->report, &chunk))
+        r->failed = true;
+}
+
+static bool is_output_gone(const struct run *r)
+{
+    for (size_t i = 0; i < r->noutputs; i++)
+        if (!r->sinks[i].is_gone)
+            return false;
+    return true;
+}
+
+static void die_by(int number)
+{
+    signal(number, SIG_DFL);
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    raise(number);
+}
+
+static int exit_status(const struct run *r)
+{
+    if (r->failed)
+        return 1;
+    if (r->settings->fail_empty && r->writer.rows == 0)
+        return 1;
+    bool had_bad = r->report.bad_lines || r->report.bad_events;
+    return had_bad && !r->report.bad ? 3 : 0;
+}
+
+static void close_all(struct run *r)
+{
+    for (size_t i = 0; i < r->nsinks; i++)
+        sink_close(&r->sinks[i]);
+    for (size_t i = 0; i < r->ninputs; i++)
+        input_close(&r->inputs[i]);
+    mem_free(r->sinks);
+    mem_free(r->inputs);
+}
+
+int run(struct plan *plan, const struct settings *settings)
+{
+    struct run r = {.plan = plan, .settings = settings, .watermark = TIME_NONE};
+    catch_signals(&r);
+    open_sinks(&r);
+    open_inputs(&r);
+    if (r.ninputs > 1 && !all_regular(&r))
+        run_live(&r);
+    else if (r.ninputs > 1 && plan->entry.is_used)
+        run_merged(&r);
+    else
+        run_in_turn(&r);
+    if (!r.failed)
+        finish(&r);
+    flush_sinks(&r);
+    bool is_gone = is_output_gone(&r);
+    if (!r.failed && !is_gone)
+        report_close(&r.report, &plan->env);
+    int status = exit_status(&r);
+    close_all(&r);
+    if (is_gone)
+        die_by(SIGPIPE);
+    if (caught_signal)
+        die_by(caught_signal);
+    return status;
+}

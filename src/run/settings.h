@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// What a run is told: the command line, read and checked, in the form in which the run wants it.
+#ifndef RUN_SETTINGS_H
+#define RUN_SETTINGS_H
+
+#include "base/diag.h"
+#include "data/time.h"
+#include "lang/expr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct settings {
+    const struct source_text *pipeline;   // the arguments, or one file
+    size_t npipeline;
+    const char **inputs;          // at least one; "-" is standard input
+    size_t ninputs;
+    const char **outputs;         // at least one; "-" is standard output
+    size_t noutputs;
+    const char *late, *bad;       // destinations, or NULL
+    const struct source_text *time;       // -t, or NULL
+    int64_t lateness, delay;      // ns
+    const struct zone *zone;      // --tz, or NULL for UTC
+    const struct named_value *args;       // --arg
+    size_t nargs;
+    enum time_style time_style;
+    size_t max_line;              // bytes
+    size_t read_size;             // bytes at once, 0 is the usual; set by tests
+    bool strict, quiet, verbose, fail_empty;
+};
+
+#endif
