@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# What the manual shows is what happens, and it names everything that there is.
+load helpers
+load examples
+
+page=$PROJECT/man/weir.1
+
+# The displays that begin with a command, as they are printed, with an empty line behind each.
+displays() {
+    awk '/^\.Bd -literal/ { inside = 1; next } /^\.Ed/ { if (shown) print ""; inside = shown = 0; next }
+         inside && /^\$ / { shown = 1 } shown' "$1" |
+        sed -e "s/\\\\(aq/'/g" -e 's/\\(ga/`/g' -e 's/\\(dq/"/g' -e 's/\\-/-/g' -e 's/\\&//g' -e 's/\\e/\\/g'
+}
+
+@test "man: every example prints what stands below it" {
+    setup_examples
+    check_examples 8 < <(displays "$page")
+}
+
+@test "man: every stage, function, aggregate and option is in it" {
+    local name
+    for name in $(weir --list stages | cut -f1); do
+        grep -q "^\.It Ic $name" "$page" || failed "no stage $name"
+    done
+    for name in $({ weir --list functions && weir --list aggregates; } | cut -f1); do
+        grep -qE "\.?Fn $name( |$)" "$page" || failed "no function $name"
+    done
+    for name in $(weir --list options | cut -f1); do
+        grep -qE "^\.It .*Fl -${name#--}( |$)" "$page" || failed "no option $name"
+    done
+}
+
+@test "man: it has no options that are not there" {
+    local name
+    weir --list options | cut -f1 >"$BATS_TEST_TMPDIR/options"
+    grep -oE 'Fl -[a-z][a-z-]*' "$page" | cut -c5- | sort -u >"$BATS_TEST_TMPDIR/named"
+    while read -r name; do
+        grep -qx -e "--$name" "$BATS_TEST_TMPDIR/options" || failed "no option --$name"
+    done <"$BATS_TEST_TMPDIR/named"
+}
