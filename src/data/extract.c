@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
+// A line like one seen before is read by its template. The others are scanned and walked: a single one
+// alone, more of them in a row in ever larger pieces of the chunk, up to a bound that keeps the marks in
+// the cache.
 #include "data/extract.h"
 
 #include "data/extract_internal.h"
+#include "data/extract_template.h"
 #include "data/json.h"
 #include "data/scan.h"
 #include "data/time.h"
@@ -9,10 +13,15 @@
 struct extract {
     struct arena arena;           // lives as long
     struct object *root;
+    struct templates *templates;
     size_t ncells;
     struct scan scan;
-    uint64_t lines;               // ever read
+    uint64_t lines;               // ever walked
+    size_t window;                // bytes to scan at the next miss, at least
+    size_t rows_hint;             // rows in the chunk before
 };
+
+enum { WINDOW_FIRST = 1024, WINDOW_MOST = 64 * 1024, CELL_ROWS = 128 };
 
 struct extract *extract_new(const struct fields *fields)
 {
@@ -20,6 +29,7 @@ struct extract *extract_new(const struct fields *fields)
     arena_init(&x->arena);
     x->root = object_new(&x->arena, &fields->root);
     x->ncells = (size_t)fields->ncells;
+    x->templates = templates_new(&x->arena, x->root, x->ncells);
     scan_init(&x->scan);
     return x;
 }
@@ -29,6 +39,7 @@ void extract_free(struct extract *x)
     if (!x)
         return;
     scan_release(&x->scan);
+    templates_release(x->templates);
     arena_release(&x->arena);
     mem_free(x);
 }
@@ -39,8 +50,11 @@ struct pass {
     const uint32_t *mark;         // the line's first
     const uint32_t *escape;       // the next not yet checked
     const uint32_t *fault;        // the next not yet met
-    size_t start;                 // offset of the line
+    size_t start;                 // offset of the line in what was scanned
     size_t end;                   // offset of its newline, once it has been read
+    struct batch *out;
+    size_t capacity;              // rows that out->rows has room for
+    size_t cells_left;            // rows that there are cells for
 };
 
 static bool is_hex(char c)
@@ -81,21 +95,18 @@ static ATTR_COLD size_t scan_fault(struct pass *at, size_t n)
 
 // Walk over the line. Returns the offset of the first fault, or SIZE_MAX where it is sound, with
 // the mark then at its newline.
-static inline size_t read_line(struct extract *x, struct pass *at)
+static inline size_t walk_line(struct extract *x, struct pass *at)
 {
     struct reader *r = &at->reader;
-    const uint32_t *m = NULL;
-    if (LIKELY(r->p[*at->mark] == '{'))
-        m = reader_object(r, at->mark, x->root, 0);
-    else
-        r->fault = *at->mark;
-    if (m && UNLIKELY(r->p[*m] != '\n')) {
-        r->fault = *m;
-        m = NULL;
-    }
-    if (m)
-        at->mark = m;
-    return m ? SIZE_MAX : r->fault;
+    if (UNLIKELY(r->p[*at->mark] != '{'))
+        return *at->mark;
+    const uint32_t *m = reader_object(r, at->mark, x->root, 0);
+    if (UNLIKELY(!m))
+        return r->fault;
+    if (UNLIKELY(r->p[*m] != '\n'))
+        return *m;
+    at->mark = m;
+    return SIZE_MAX;
 }
 
 static size_t line_fault(struct extract *x, struct pass *at, size_t n)
@@ -104,7 +115,7 @@ static size_t line_fault(struct extract *x, struct pass *at, size_t n)
     if (UNLIKELY(*at->fault < n))
         fault = scan_fault(at, n);
     if (LIKELY(fault == SIZE_MAX))
-        fault = read_line(x, at);
+        fault = walk_line(x, at);
     while (UNLIKELY(at->reader.p[*at->mark] != '\n'))
         at->mark++;
     at->end = *at->mark;
@@ -122,16 +133,40 @@ static inline struct str raw_line(const struct pass *at)
     return (struct str){p + at->start, end - at->start};
 }
 
-static ATTR_COLD void bad_line(const struct pass *at, size_t fault, struct batch *out)
+static ATTR_COLD void bad_line(const struct pass *at, size_t fault)
 {
+    struct batch *out = at->out;
     struct finding f = {.kind = FINDING_BAD_LINE, .line = out->chunk->lines, .text = raw_line(at)};
     f.reason = json_diagnose(out->arena, f.text, fault - at->start, &f.column);
     chunk_add_finding(out->arena, out->chunk, &f);
 }
 
-static inline void add_row(const struct pass *at, struct batch *out)
+// Cells for the next row, all missing. Those of the row before are taken.
+static inline void next_cells(struct extract *x, struct pass *at)
 {
-    struct str raw = raw_line(at);
+    struct reader *r = &at->reader;
+    if (UNLIKELY(at->cells_left == 0)) {
+        r->cells = arena_alloc(at->out->arena, CELL_ROWS * x->ncells * sizeof *r->cells);
+        at->cells_left = CELL_ROWS;
+    }
+    memset((void *)r->cells, 0, x->ncells * sizeof *r->cells);
+}
+
+static ATTR_NOINLINE void grow_rows(struct pass *at)
+{
+    struct batch *out = at->out;
+    at->capacity *= 2;
+    struct row *rows = arena_alloc(out->arena, at->capacity * sizeof *rows);
+    memcpy(rows, out->rows, out->nrows * sizeof *rows);
+    out->rows = rows;
+}
+
+// The cells that were filled belong to the line `raw`.
+static inline void add_row(struct extract *x, struct pass *at, struct str raw)
+{
+    struct batch *out = at->out;
+    if (UNLIKELY(out->nrows == at->capacity))
+        grow_rows(at);
     out->rows[out->nrows++] = (struct row){
         .raw = raw.p,
         .raw_len = (uint32_t)raw.n,
@@ -140,46 +175,100 @@ static inline void add_row(const struct pass *at, struct batch *out)
         .time = TIME_NONE,
         .watermark = TIME_NONE,
     };
+    at->reader.cells += x->ncells;
+    at->cells_left--;
 }
 
 // Read the line that begins here; false if it is bad. Leaves the pass at the next line.
-static inline bool next_line(struct extract *x, struct pass *at, struct str text, struct batch *out)
+static bool walk_next(struct extract *x, struct pass *at, size_t n)
 {
     struct reader *r = &at->reader;
+    const uint32_t *first = at->mark;
     r->line = ++x->lines;
     bool good = true;
-    if (UNLIKELY(text.p[*at->mark] == '\n')) {
+    if (UNLIKELY(r->p[*at->mark] == '\n')) {
         at->end = *at->mark;      // blank
     } else {
-        memset((void *)r->cells, 0, x->ncells * sizeof *r->cells);
-        size_t fault = line_fault(x, at, text.n);
+        next_cells(x, at);
+        size_t fault = line_fault(x, at, n);
         good = fault == SIZE_MAX;
         if (LIKELY(good)) {
-            add_row(at, out);
-            r->cells += x->ncells;
+            templates_learn(x->templates, r, first, at->mark);
+            add_row(x, at, raw_line(at));
         } else {
-            bad_line(at, fault, out);
+            bad_line(at, fault);
         }
     }
     at->mark++;
     at->start = at->end + 1;
-    out->chunk->lines++;
+    at->out->chunk->lines++;
     return good;
+}
+
+// Scan and walk the lines of `text`; false, and no further, at a bad line where that is the end.
+static bool walk_lines(struct extract *x, struct pass *at, struct str text, bool strict)
+{
+    scan_chunk(&x->scan, text.p, text.n);
+    at->mark = x->scan.marks;
+    at->escape = at->reader.escape = x->scan.escapes;
+    at->fault = x->scan.faults;
+    at->reader.p = text.p;
+    at->start = 0;
+    while (at->start < text.n)
+        if (!walk_next(x, at, text.n) && strict)
+            return false;
+    return true;
+}
+
+// The lines to scan at a miss: the first, and as many more as the last misses have made likely.
+static struct str next_window(struct extract *x, struct str text)
+{
+    const char *newline = NULL;
+    if (x->window < text.n)
+        newline = memrchr(text.p, '\n', x->window);
+    else if (x->window)
+        newline = text.p + text.n - 1;
+    if (!newline)
+        newline = memchr(text.p, '\n', text.n);
+    x->window = x->window == 0 ? WINDOW_FIRST : x->window < WINDOW_MOST ? x->window * 2 : WINDOW_MOST;
+    return (struct str){text.p, (size_t)(newline + 1 - text.p)};
+}
+
+// Read the line at p by a template: where the next one begins, or NULL.
+static inline const char *read_known(struct extract *x, struct pass *at, const char *p)
+{
+    next_cells(x, at);
+    const char *next = templates_read(x->templates, &at->reader, p);
+    if (UNLIKELY(!next))
+        return NULL;
+    size_t n = (size_t)(next - p) - 1;
+    add_row(x, at, (struct str){p, n - (p[n - 1] == '\r')});
+    at->out->chunk->lines++;
+    x->window = 0;
+    return next;
 }
 
 _Static_assert(VALUE_MISSING == 0, "cells filled with zeros are missing");
 
 void extract_read(struct extract *x, struct str text, bool strict, struct batch *out)
 {
-    scan_chunk(&x->scan, text.p, text.n);
-    size_t nlines = x->scan.nlines;
-    out->rows = arena_alloc(out->arena, nlines * sizeof *out->rows);
+    const char *p = text.p, *end = text.p + text.n;
+    struct pass at = {.out = out, .capacity = x->rows_hint + x->rows_hint / 4 + 16};
+    at.reader = (struct reader){.end = end, .arena = out->arena};
+    out->rows = arena_alloc(out->arena, at.capacity * sizeof *out->rows);
     out->nrows = 0;
     out->chunk->lines = 0;
-    struct pass at = {.mark = x->scan.marks, .escape = x->scan.escapes, .fault = x->scan.faults};
-    at.reader = (struct reader){.p = text.p, .escape = x->scan.escapes, .arena = out->arena};
-    at.reader.cells = arena_alloc(out->arena, nlines * x->ncells * sizeof *at.reader.cells);
-    while (at.start < text.n && !out->stop)
-        if (!next_line(x, &at, text, out) && strict)
-            out->stop = true;
+    while (p < end) {
+        const char *next = read_known(x, &at, p);
+        if (UNLIKELY(!next)) {
+            struct str window = next_window(x, (struct str){p, (size_t)(end - p)});
+            if (!walk_lines(x, &at, window, strict)) {
+                out->stop = true;
+                break;
+            }
+            next = window.p + window.n;
+        }
+        p = next;
+    }
+    x->rows_hint = out->nrows;
 }

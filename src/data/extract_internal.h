@@ -45,7 +45,8 @@ static inline bool wanted_is(const struct wanted *w, struct str text, uint64_t h
 
 // The walk over one line.
 struct reader {
-    const char *p;                // the chunk
+    const char *p;                // what has been scanned
+    const char *end;              // of the chunk
     const uint32_t *escape;       // the next backslash not yet passed
     struct value *cells;          // of the row to be filled
     uint64_t line;                // counts the lines ever read, from 1

@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: MIT
+// A template is learned from a line that has been walked. Its pieces begin behind a value (or at the line's
+// first bracket) and go up to the next value; the closing quote of a text and the opening quote of the
+// next belong to the pieces, the newline to the last. A line is then read without marks: compare a piece,
+// read a value, compare a piece ...
+//
+// Why this validates the line in full: each value read here is checked to be one token of JSON (a string
+// with its escapes and its UTF-8, a number, a literal); the pieces, equal byte for byte to those of a line
+// that the walk has found sound, are the tokens between; so the line's tokens are those of a sound line,
+// with scalars in the places of scalars.
+//
+// Repeated keys need no care: learning says which occurrence counts, and the template fills the cells from
+// the same places.
+#include "data/extract_template.h"
+
+#include "data/number.h"
+#include "data/plain_run.h"
+#include "data/text.h"
+
+enum {
+    TEMPLATES = 8,                // lines of how many kinds are remembered
+    MOST_VALUES = 512,            // longer lines are walked
+    MOST_TEXT = 16 * 1024,        // bytes of pieces in a template
+    MOST_DEPTH = 64,
+    MOST_FOREIGN = 12,            // sequences beyond ASCII in a line: with more, the scan is faster
+    MOST_PATIENCE = 4096,         // misses between two lessons, where lessons do not pay
+};
+
+struct word {
+    uint64_t text, mask;          // eight bytes of a piece, and which of them count
+};
+
+struct piece {
+    uint32_t first_word, nwords;
+    uint32_t length;              // bytes
+    bool is_text;                 // the value behind it is a string
+    int cell;                     // where the value behind it goes, or CELL_NONE
+};
+
+// A wanted container: from a place in one piece to a place in another.
+struct capture {
+    int cell;
+    bool is_object;
+    uint32_t open_piece, open_at, close_piece, close_at;    // close_at: behind the bracket
+};
+
+struct template {
+    struct piece *pieces;         // npieces; behind the last one the line ends
+    size_t npieces;
+    struct word *words;
+    struct capture *captures;
+    size_t ncaptures;
+    const char **places;          // where the pieces of this line begin; only kept for captures
+    struct arena arena;
+};
+
+struct templates {
+    struct template at[TEMPLATES];
+    size_t n, next_victim;
+    size_t recent;                // the one that was right last
+    uint64_t misses, patience;    // since the last lesson, and how many to wait for
+    uint64_t hits;                // since the last lesson
+    const struct object *root;
+    size_t ncells;
+};
+
+struct templates *templates_new(struct arena *a, const struct object *root, size_t ncells)
+{
+    struct templates *t = ARENA_NEW(a, struct templates);
+    t->root = root;
+    t->ncells = ncells;
+    t->patience = 1;
+    return t;
+}
+
+void templates_release(struct templates *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        arena_release(&t->at[i].arena);
+}
+
+// ---- reading ----
+
+// Does the piece stand at `at`? Where it does so far, the line goes on there, so that nothing more than 16
+// bytes behind its end is looked at.
+static ATTR_INLINE bool is_piece(const struct template *t, const struct piece *s, const char *at)
+{
+    const struct word *w = t->words + s->first_word;
+    uint64_t text[2];
+    memcpy(text, at, sizeof text);
+    uint64_t differ = ((text[0] ^ w[0].text) & w[0].mask) | ((text[1] ^ w[1].text) & w[1].mask);
+    for (unsigned i = 2; UNLIKELY(i < s->nwords) && !differ; i++) {
+        memcpy(text, at + (size_t)8 * i, 8);
+        differ |= (text[0] ^ w[i].text) & w[i].mask;
+    }
+    return differ == 0;
+}
+
+// ---- values ----
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// Behind the escape at p, or NULL where it is none.
+static const char *skip_escape(const char *p)
+{
+    switch (p[1]) {
+    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+        return p + 2;
+    case 'u':
+        return is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) && is_hex(p[5]) ? p + 6 : NULL;
+    default:
+        return NULL;
+    }
+}
+
+// Behind the sequence of UTF-8 at p, whose first byte is not ASCII, or NULL where it is none. Reads no
+// further than the first byte that does not belong to it.
+static const char *skip_foreign(const char *p)
+{
+    unsigned char lead = (unsigned char)*p;
+    size_t n = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    for (size_t i = 1; i < n; i++)
+        if (((unsigned char)p[i] & 0xc0) != 0x80)
+            return NULL;
+    return text_utf8_fault(p, n) == n ? p + n : NULL;
+}
+
+// The closing quote of the string whose inside begins at p, with what is odd in it checked; NULL where the
+// string is not sound, or not worth reading here.
+static ATTR_NOINLINE const char *odd_string_end(const char *p, int *foreign, uint8_t *flags)
+{
+    for (;;) {
+        p = plain_run_end(p);
+        if (*p == '"')
+            return p;
+        if (*p == '\\') {
+            *flags |= STR_ESCAPED;
+            p = skip_escape(p);
+        } else if ((unsigned char)*p < 0x80 || ++*foreign > MOST_FOREIGN) {
+            return NULL;
+        } else {
+            p = skip_foreign(p);
+        }
+        if (!p)
+            return NULL;
+    }
+}
+
+static inline uint64_t load_word(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+// How many digits there are at p, at most 8.
+static inline unsigned count_digits(const char *p)
+{
+    uint64_t x = load_word(p) ^ EACH('0');
+    uint64_t odd = (((x & EACH(0x7f)) + EACH(0x76)) | x) & EACH(0x80);
+    return odd ? (unsigned)__builtin_ctzll(odd) / 8 : 8;
+}
+
+// The end of the number at p, or NULL where there is none. Few digits are counted at once; the rest is for
+// number_length(). What stands behind it is the next piece's business, so that an exponent cannot be
+// missed: no piece begins with an `e`.
+static ATTR_INLINE const char *number_end(const char *p, const char *end)
+{
+    const char *digits = p + (*p == '-');
+    unsigned n = count_digits(digits);
+    if (LIKELY(n > 0 && n < 8 && (*digits != '0' || n == 1))) {
+        const char *q = digits + n;
+        if (*q != '.')
+            return q;
+        unsigned decimals = count_digits(q + 1);
+        if (LIKELY(decimals > 0 && decimals < 8))
+            return q + 1 + decimals;
+    }
+    size_t length = number_length(p, end);
+    return length ? p + length : NULL;
+}
+
+// The end of the literal at p, or NULL.
+static const char *literal_end(const char *p, struct value *v)
+{
+    if (memcmp(p, "true", 4) == 0)
+        return *v = value_bool(true), p + 4;
+    if (memcmp(p, "null", 4) == 0)
+        return *v = value_null(), p + 4;
+    if (memcmp(p, "false", 5) == 0)
+        return *v = value_bool(false), p + 5;
+    return NULL;
+}
+
+// ---- reading ----
+
+static void take_captures(const struct template *t, const struct reader *r)
+{
+    for (size_t i = 0; i < t->ncaptures; i++) {
+        const struct capture *c = &t->captures[i];
+        const char *open = t->places[c->open_piece] + c->open_at;
+        const char *close = t->places[c->close_piece] + c->close_at;
+        r->cells[c->cell] = value_slice(c->is_object ? VALUE_OBJECT : VALUE_ARRAY, open,
+                                        (size_t)(close - open));
+    }
+}
+
+// Read the scalar at `at`, which is no string; where it ends, or NULL.
+static ATTR_INLINE const char *read_scalar(const struct piece *s, struct reader *r, const char *at)
+{
+    struct value v;
+    const char *end;
+    if (LIKELY(*at == '-' || (*at >= '0' && *at <= '9'))) {
+        end = number_end(at, r->end);
+        if (UNLIKELY(!end))
+            return NULL;
+        v = value_slice(VALUE_NUMBER, at, (size_t)(end - at));
+    } else {
+        end = literal_end(at, &v);
+        if (UNLIKELY(!end))
+            return NULL;
+    }
+    if (s->cell != CELL_NONE)
+        r->cells[s->cell] = v;
+    return end;
+}
+
+// The closing quote of the string whose inside begins at `at`, or NULL.
+static ATTR_INLINE const char *read_string(const struct piece *s, struct reader *r, const char *at,
+                                           int *foreign)
+{
+    const char *end = plain_run_end(at);
+    uint8_t flags = STR_JSON;
+    if (UNLIKELY(*end != '"')) {
+        end = odd_string_end(end, foreign, &flags);
+        if (!end)
+            return NULL;
+    }
+    if (s->cell != CELL_NONE) {
+        struct value v = value_slice(VALUE_STR, at, (size_t)(end - at));
+        v.flags = flags;
+        r->cells[s->cell] = v;
+    }
+    return end;
+}
+
+static ATTR_INLINE const char *read_like(const struct template *t, struct reader *r, const char *at)
+{
+    const struct piece *last = t->pieces + t->npieces - 1;
+    const bool has_captures = t->ncaptures != 0;
+    int foreign = 0;
+    for (const struct piece *s = t->pieces;; s++) {
+        if (UNLIKELY(!is_piece(t, s, at)))
+            return NULL;
+        if (UNLIKELY(has_captures))
+            t->places[s - t->pieces] = at;
+        at += s->length;
+        if (s == last)
+            break;
+        at = s->is_text ? read_string(s, r, at, &foreign) : read_scalar(s, r, at);
+        if (UNLIKELY(!at))
+            return NULL;
+    }
+    if (has_captures)
+        take_captures(t, r);
+    return at;
+}
+
+const char *templates_read(struct templates *t, struct reader *r, const char *line)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        // The one that was right last first, then the others.
+        size_t k = i == 0 ? t->recent : i <= t->recent ? i - 1 : i;
+        const char *end = read_like(&t->at[k], r, line);
+        if (LIKELY(end != NULL)) {
+            t->recent = k;
+            t->hits++;
+            return end;
+        }
+        memset((void *)r->cells, 0, t->ncells * sizeof *r->cells);
+    }
+    return NULL;
+}
+
+// ---- learning ----
+
+struct lesson {
+    const struct reader *r;
+    const uint32_t *m, *end;      // the marks still to be read, the newline's
+    struct piece pieces[MOST_VALUES + 1];
+    size_t npieces;
+    size_t nwords;
+    uint32_t text[MOST_VALUES + 1];          // offsets of the pieces in the chunk
+    struct capture captures[MOST_VALUES];
+    size_t ncaptures;
+    bool too_much;
+};
+
+static size_t words_in(size_t length)
+{
+    return length <= 16 ? 2 : (length + 7) / 8;
+}
+
+// The piece under way begins at the mark l->m, or at the closing quote before it.
+static void begin_piece(struct lesson *l, bool behind_text)
+{
+    l->pieces[l->npieces] = (struct piece){.cell = CELL_NONE};
+    l->text[l->npieces] = *l->m - behind_text;
+}
+
+// The piece under way goes up to the offset `to` of the chunk.
+static void end_piece(struct lesson *l, size_t to)
+{
+    struct piece *s = &l->pieces[l->npieces++];
+    s->length = (uint32_t)(to - l->text[l->npieces - 1]);
+    s->nwords = (uint32_t)words_in(s->length);
+    s->first_word = (uint32_t)l->nwords;
+    l->nwords += s->nwords;
+    if (l->nwords > MOST_TEXT / 8 || l->npieces >= MOST_VALUES)
+        l->too_much = true;
+}
+
+static const struct wanted *find_wanted(const struct reader *r, const struct object *o,
+                                        const uint32_t *m)
+{
+    const char *end = r->p + m[1];
+    while (end[-1] != '"')
+        end--;
+    struct str key = {r->p + m[0] + 1, (size_t)(end - r->p) - m[0] - 2};
+    struct value v = value_slice(VALUE_STR, key.p, key.n);
+    if (memchr(key.p, '\\', key.n))
+        v.flags = STR_JSON | STR_ESCAPED;
+    struct str text = value_bytes(value_decode(r->arena, v));
+    for (size_t i = 0; i < o->n; i++)
+        if (str_eq(o->members[i].key, text))
+            return &o->members[i];
+    return NULL;
+}
+
+// A repeated key: what was under it before does not count.
+static void forget(struct lesson *l, const struct wanted *w)
+{
+    for (size_t i = 0; i < l->npieces; i++)
+        if (w->cell != CELL_NONE && l->pieces[i].cell == w->cell)
+            l->pieces[i].cell = CELL_NONE;
+    size_t kept = 0;
+    for (size_t i = 0; i < l->ncaptures; i++)
+        if (l->captures[i].cell != w->cell)
+            l->captures[kept++] = l->captures[i];
+    l->ncaptures = kept;
+    for (size_t i = 0; w->inner && i < w->inner->n; i++)
+        forget(l, &w->inner->members[i]);
+}
+
+static void learn_value(struct lesson *l, const struct wanted *w, int depth);
+
+static void learn_scalar(struct lesson *l, const struct wanted *w)
+{
+    bool is_text = l->r->p[*l->m] == '"';
+    end_piece(l, *l->m + is_text);
+    struct piece *s = &l->pieces[l->npieces - 1];
+    s->is_text = is_text;
+    if (w)
+        s->cell = w->cell;
+    l->m++;
+    // The value must end right at the next mark, as it has to in every line like this one.
+    char behind = l->r->p[*l->m - 1];
+    if (is_text ? behind != '"' : behind == ' ' || behind == '\t' || behind == '\r')
+        l->too_much = true;
+    if (!l->too_much)
+        begin_piece(l, is_text);
+}
+
+static void learn_object(struct lesson *l, const struct object *o, int depth)
+{
+    l->m++;
+    while (l->r->p[*l->m] != '}' && !l->too_much) {
+        const struct wanted *w = o ? find_wanted(l->r, o, l->m) : NULL;
+        if (w)
+            forget(l, w);
+        l->m += 2;                // the key and its colon
+        learn_value(l, w, depth);
+        if (l->r->p[*l->m] == ',')
+            l->m++;
+    }
+    l->m++;
+}
+
+static void learn_array(struct lesson *l, int depth)
+{
+    l->m++;
+    while (l->r->p[*l->m] != ']' && !l->too_much) {
+        learn_value(l, NULL, depth);
+        if (l->r->p[*l->m] == ',')
+            l->m++;
+    }
+    l->m++;
+}
+
+static void learn_value(struct lesson *l, const struct wanted *w, int depth)
+{
+    char c = l->r->p[*l->m];
+    if (c != '{' && c != '[') {
+        learn_scalar(l, w);
+        return;
+    }
+    if (depth == MOST_DEPTH)
+        l->too_much = true;
+    struct capture capture = {.cell = w ? w->cell : CELL_NONE,
+                              .is_object = c == '{',
+                              .open_piece = (uint32_t)l->npieces,
+                              .open_at = *l->m - l->text[l->npieces]};
+    if (l->too_much)
+        return;
+    if (c == '{')
+        learn_object(l, w ? w->inner : NULL, depth + 1);
+    else
+        learn_array(l, depth + 1);
+    if (l->too_much || capture.cell == CELL_NONE)
+        return;
+    capture.close_piece = (uint32_t)l->npieces;
+    capture.close_at = l->m[-1] + 1 - l->text[l->npieces];
+    l->captures[l->ncaptures++] = capture;
+}
+
+static void copy_words(struct word *to, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i += 8, to++) {
+        size_t part = n - i < 8 ? n - i : 8;
+        memcpy(&to->text, text + i, part);
+        memset(&to->mask, 0xff, part);
+    }
+}
+
+static void keep_lesson(struct template *t, const struct lesson *l)
+{
+    t->npieces = l->npieces;
+    t->pieces = ARENA_ARRAY(&t->arena, struct piece, l->npieces);
+    memcpy(t->pieces, l->pieces, l->npieces * sizeof *t->pieces);
+    t->words = ARENA_ARRAY(&t->arena, struct word, l->nwords);
+    for (size_t i = 0; i < l->npieces; i++)
+        copy_words(t->words + l->pieces[i].first_word, l->r->p + l->text[i], l->pieces[i].length);
+    t->ncaptures = l->ncaptures;
+    t->captures = ARENA_ARRAY(&t->arena, struct capture, l->ncaptures);
+    memcpy(t->captures, l->captures, l->ncaptures * sizeof *t->captures);
+    t->places = ARENA_ARRAY(&t->arena, const char *, l->npieces);
+}
+
+// Lessons cost more than a walk: where they do not lead to hits they become rare.
+static bool is_worth_it(struct templates *t)
+{
+    t->misses++;
+    if (t->misses < t->patience)
+        return false;
+    bool paid = t->hits >= t->misses;
+    t->patience = paid ? 1 : t->patience * 2 < MOST_PATIENCE ? t->patience * 2 : MOST_PATIENCE;
+    t->misses = t->hits = 0;
+    return true;
+}
+
+void templates_learn(struct templates *t, const struct reader *r, const uint32_t *m,
+                     const uint32_t *end)
+{
+    if (end - m > 4 * MOST_VALUES || !is_worth_it(t))
+        return;
+    struct lesson *l = mem_zalloc(sizeof *l);
+    l->r = r;
+    l->m = m;
+    l->end = end;
+    begin_piece(l, false);
+    learn_object(l, t->root, 0);
+    if (!l->too_much && l->m == end) {
+        end_piece(l, (size_t)*end + 1);
+        size_t victim = t->n < TEMPLATES ? t->n++ : t->next_victim++ % TEMPLATES;
+        arena_reset(&t->at[victim].arena);
+        keep_lesson(&t->at[victim], l);
+        t->recent = victim;
+    }
+    mem_free(l);
+}
