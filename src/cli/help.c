@@ -24,7 +24,9 @@ static void print_indented(const char *text)
 
 static void print_example(const char *command, const char *input, const char *output)
 {
-    printf("\nexample:\n    weir %s\nover\n", command);
+    // As a shell wants it: an example with quotes of its own is a whole command line.
+    const char *quote = strchr(command, '\'') ? "" : "'";
+    printf("\nexample:\n    weir %s%s%s\nover\n", quote, command, quote);
     print_indented(input);
     puts("prints");
     print_indented(output);
@@ -160,11 +162,13 @@ static bool print_named(struct str name)
 {
     bool found = print_stage(name);
     if (func_find(name)) {
-        puts(found ? "\nthe function:" : "");
+        if (found)
+            puts("\nthe function:");
         found = print_function(name);
     }
     if (agg_find(name)) {
-        puts(found ? "\nthe aggregate:" : "");
+        if (found)
+            puts("\nthe aggregate:");
         found = print_aggregate(name);
     }
     return found;

@@ -46,14 +46,28 @@ static bool take_size(const char *option, const char *value, size_t *bytes)
     return false;
 }
 
+// Sources and destinations of later versions are written KIND://PLACE.
+static bool is_file_name(const char *value)
+{
+    const char *colon = strstr(value, "://");
+    if (!colon || memchr(value, '/', (size_t)(colon - value)))
+        return true;
+    warn("'%s': %.*s:// is not in this version", value, (int)(colon - value), value);
+    return false;
+}
+
 static bool take_input(struct options *o, const char *value)
 {
+    if (!is_file_name(value))
+        return false;
     *VEC_PUSH(&o->inputs) = value;
     return true;
 }
 
 static bool take_output(struct options *o, const char *value)
 {
+    if (!is_file_name(value))
+        return false;
     *VEC_PUSH(&o->outputs) = value;
     return true;
 }
@@ -139,13 +153,13 @@ static bool take_arg(struct options *o, const char *value)
 static bool take_late(struct options *o, const char *value)
 {
     o->settings.late = value;
-    return true;
+    return is_file_name(value);
 }
 
 static bool take_bad(struct options *o, const char *value)
 {
     o->settings.bad = value;
-    return true;
+    return is_file_name(value);
 }
 
 static bool take_strict(struct options *o, const char *value)

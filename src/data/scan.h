@@ -20,10 +20,10 @@ enum { SCAN_PADDING = 64 };
 struct scan {
     uint32_t *marks;              // offsets in the chunk, ascending; one sentinel (n) after the last
     size_t nmarks;
-    uint32_t *escapes;            // offsets of the backslashes that begin an escape in a string; a
-    size_t nescapes;              // sentinel (n) after the last
-    uint32_t *faults;             // per faulty line one offset: the first thing found wrong in it; a
-    size_t nfaults;               // sentinel (n) after the last
+    uint32_t *escapes;            // offsets of the backslashes that begin an escape in a string;
+    size_t nescapes;              // a sentinel (n) after the last
+    uint32_t *faults;             // per faulty line one offset: the first thing found wrong in it;
+    size_t nfaults;               // a sentinel (n) after the last
     size_t nlines;                // newlines in the chunk
     size_t capacity;              // of each array, in elements (private)
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The scan by vectors: one text, compiled once for each level by the file that includes it. It looks
-// at 64 bytes at a time, makes a bit mask for each class of bytes (bit i: byte i) and finds the
-// marks by arithmetic on the masks.
+// The scan by vectors: one text, compiled once for each level by the file that includes it. It
+// looks at 64 bytes at a time, makes a bit mask for each class of bytes (bit i: byte i) and finds
+// the marks by arithmetic on the masks.
 //
 // Sources: G. Langdale and D. Lemire, Parsing Gigabytes of JSON per Second (2019) for the masks;
 // J. Keiser and D. Lemire, Validating UTF-8 in Less than One Instruction per Byte (2021). Unlike

@@ -267,8 +267,7 @@ static void test_signal(void)
     struct itimerval tick = {{0, 2000}, {0, 2000}};
     setitimer(ITIMER_REAL, &tick, NULL);
     check_next(f, FRAMER_WAIT, NULL);
-    struct source s = {"test", ends[0], false, true};
-    CHECK_INT(source_wait(&s, 1, 0), -1);
+    CHECK_INT(source_wait(&ends[0], 1, 0, NULL), -1);
     tick = (struct itimerval){0};
     setitimer(ITIMER_REAL, &tick, NULL);
     framer_free(f);
@@ -282,14 +281,15 @@ static void test_wait(void)
     CHECK(pipe(a) == 0 && pipe(b) == 0);
     struct source s[3] = {{"a", a[0], false, true}, {"gone", -1, false, true},
                           {"b", b[0], false, true}};
+    const int fds[] = {a[0], -1, b[0]};
     CHECK(!source_is_ready(&s[0]) && !source_is_ready(&s[1]));
     CHECK(write(b[1], "x", 1) == 1);
     CHECK(!source_is_ready(&s[0]) && source_is_ready(&s[2]));
-    CHECK_INT(source_wait(s, 3, 0), 2);
+    CHECK_INT(source_wait(fds, 3, 0, NULL), 2);
     close(a[1]);                  // the end counts as something to read
     CHECK(source_is_ready(&s[0]));
-    CHECK_INT(source_wait(s, 3, 0), 0);
-    CHECK_INT(source_wait(s, 3, 1), 2);
+    CHECK_INT(source_wait(fds, 3, 0, NULL), 0);
+    CHECK_INT(source_wait(fds, 3, 1, NULL), 2);
     close(a[0]);
     close(b[0]);
     close(b[1]);

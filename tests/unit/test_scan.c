@@ -115,8 +115,8 @@ static unsigned below(unsigned n)
 }
 
 static const char *const pieces[] = {
-    "{\"key\":\"value\",\"n\":[1,2.5,true,null]}", "\"", "\\", "\\\\", "\\\"", "\n", "\n", "\n", " ",
-    "\t", "\r\n", "{}", "[1]", ":", ",", "abc", "12", "\x01", "\f", "\x1a", "\x7f", "\xc3\xa9",
+    "{\"key\":\"value\",\"n\":[1,2.5,true,null]}", "\"", "\\", "\\\\", "\\\"", "\n", "\n", "\n",
+    " ", "\t", "\r\n", "{}", "[1]", ":", ",", "abc", "12", "\x01", "\f", "\x1a", "\x7f", "\xc3\xa9",
     "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xff", "\xc3", "\xe2\x82", "\xf0\x9f\x98", "\xed\xa0\x80",
     "\xc0\x80", "\xe0\x80\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\x80",
     "\"\xf0\x9f\x98\x80 text with an emoji and some more bytes behind it\"",

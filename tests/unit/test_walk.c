@@ -123,7 +123,8 @@ static void test_set(void)
     CHECK_STR(set(parse("{\"a\":1}"), "a.b", one), "blocked");
     CHECK_STR(set(parse("{\"a\":[]}"), "a.b.c", gone), "blocked");
     CHECK_STR(set(parse("[]"), "a", one), "blocked");
-    CHECK_STR(set(parse("{\"q\\\"\":\"\\u00e9\"}"), "k\"", one), "{\"q\\\"\":\"\\u00e9\",\"k\\\"\":1}");
+    CHECK_STR(set(parse("{\"q\\\"\":\"\\u00e9\"}"), "k\"", one),
+              "{\"q\\\"\":\"\\u00e9\",\"k\\\"\":1}");
 }
 
 int main(void)
