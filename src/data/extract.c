@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A line like one seen before is read by its template. The others are scanned and walked: a single one
-// alone, more of them in a row in ever larger pieces of the chunk, up to a bound that keeps the marks in
-// the cache.
+// A line like one seen before is read by its template; where there are many lines, two at a time, from the
+// two halves of the chunk. The others are scanned and walked: a single one alone, more of them in a row in
+// ever larger pieces of the chunk, up to a bound that keeps the marks in the cache.
 #include "data/extract.h"
 
 #include "data/extract_internal.h"
@@ -21,7 +21,12 @@ struct extract {
     size_t rows_hint;             // rows in the chunk before
 };
 
-enum { WINDOW_FIRST = 1024, WINDOW_MOST = 64 * 1024, CELL_ROWS = 128 };
+enum {
+    WINDOW_FIRST = 1024,
+    WINDOW_MOST = 64 * 1024,
+    CELL_ROWS = 128,              // cells are allocated for so many rows at once
+    HALVES_FROM = 8 * 1024,       // bytes of a chunk that is read in two halves
+};
 
 struct extract *extract_new(const struct fields *fields)
 {
@@ -44,9 +49,10 @@ void extract_free(struct extract *x)
     mem_free(x);
 }
 
-// Where the reading of a chunk stands: at the beginning of a line.
+// Where the reading of a chunk, or of half of one, stands: at the beginning of a line.
 struct pass {
     struct reader reader;
+    const char *p;                // the line; reader.end is behind the last one
     const uint32_t *mark;         // the line's first
     const uint32_t *escape;       // the next not yet checked
     const uint32_t *fault;        // the next not yet met
@@ -234,41 +240,116 @@ static struct str next_window(struct extract *x, struct str text)
     return (struct str){text.p, (size_t)(newline + 1 - text.p)};
 }
 
-// Read the line at p by a template: where the next one begins, or NULL.
-static inline const char *read_known(struct extract *x, struct pass *at, const char *p)
+// The line at at->p has been read by a template; the next one begins at `next`.
+static inline void take_known(struct extract *x, struct pass *at, const char *next)
+{
+    size_t n = (size_t)(next - at->p) - 1;
+    add_row(x, at, (struct str){at->p, n - (at->p[n - 1] == '\r')});
+    at->out->chunk->lines++;
+    at->p = next;
+}
+
+// Read the next line by a template, or it and perhaps some more by a walk; false at a bad line where that is
+// the end.
+static bool read_next(struct extract *x, struct pass *at, bool strict)
 {
     next_cells(x, at);
-    const char *next = templates_read(x->templates, &at->reader, p);
-    if (UNLIKELY(!next))
-        return NULL;
-    size_t n = (size_t)(next - p) - 1;
-    add_row(x, at, (struct str){p, n - (p[n - 1] == '\r')});
-    at->out->chunk->lines++;
-    x->window = 0;
-    return next;
+    const char *next = templates_read(x->templates, &at->reader, at->p);
+    if (LIKELY(next != NULL)) {
+        take_known(x, at, next);
+        x->window = 0;
+        return true;
+    }
+    struct str window = next_window(x, (struct str){at->p, (size_t)(at->reader.end - at->p)});
+    at->p = window.p + window.n;
+    return walk_lines(x, at, window, strict);
+}
+
+static void read_pairs(struct extract *x, struct pass *a, struct pass *b)
+{
+    struct reader *readers[2] = {&a->reader, &b->reader};
+    while (a->p < a->reader.end && b->p < b->reader.end) {
+        const char *next[2] = {a->p, b->p};
+        next_cells(x, a);
+        next_cells(x, b);
+        if (LIKELY(templates_read_pair(x->templates, readers, next))) {
+            take_known(x, a, next[0]);
+            take_known(x, b, next[1]);
+        } else {
+            read_next(x, a, false);
+            read_next(x, b, false);
+        }
+    }
+}
+
+static void begin_pass(struct extract *x, struct pass *at, struct str text, struct batch *out)
+{
+    *at = (struct pass){
+        .p = text.p,
+        .out = out,
+        .capacity = x->rows_hint + x->rows_hint / 4 + 16,
+        .reader = {.end = text.p + text.n, .arena = out->arena},
+    };
+    out->rows = arena_alloc(out->arena, at->capacity * sizeof *out->rows);
+    out->nrows = 0;
+    out->chunk->lines = 0;
+}
+
+static bool read_all(struct extract *x, struct pass *at, bool strict)
+{
+    while (at->p < at->reader.end)
+        if (!read_next(x, at, strict))
+            return false;
+    return true;
+}
+
+// Put the rows and findings of the second half behind those of the first.
+static void join_halves(struct pass *a, struct batch *second)
+{
+    struct batch *out = a->out;
+    uint32_t lines = out->chunk->lines;
+    while (a->capacity < out->nrows + second->nrows)
+        grow_rows(a);
+    struct row *to = out->rows + out->nrows;
+    for (size_t i = 0; i < second->nrows; i++) {
+        to[i] = second->rows[i];
+        to[i].line += lines;
+    }
+    out->nrows += second->nrows;
+    for (struct finding *f = second->chunk->first; f; f = f->next) {
+        f->line += lines;
+        chunk_add_finding(out->arena, out->chunk, f);
+    }
+    out->chunk->lines += second->chunk->lines;
+}
+
+// Read two halves of the chunk side by side.
+static void read_halves(struct extract *x, struct str text, struct batch *out)
+{
+    const char *middle = memchr(text.p + text.n / 2, '\n', text.n - text.n / 2) + 1;
+    struct str first = {text.p, (size_t)(middle - text.p)};
+    struct chunk chunk = {.arena = out->arena};
+    struct batch second = {.arena = out->arena, .chunk = &chunk};
+    struct pass a, b;
+    begin_pass(x, &a, first, out);
+    begin_pass(x, &b, (struct str){middle, text.n - first.n}, &second);
+    read_pairs(x, &a, &b);
+    read_all(x, &a, false);
+    read_all(x, &b, false);
+    join_halves(&a, &second);
 }
 
 _Static_assert(VALUE_MISSING == 0, "cells filled with zeros are missing");
 
 void extract_read(struct extract *x, struct str text, bool strict, struct batch *out)
 {
-    const char *p = text.p, *end = text.p + text.n;
-    struct pass at = {.out = out, .capacity = x->rows_hint + x->rows_hint / 4 + 16};
-    at.reader = (struct reader){.end = end, .arena = out->arena};
-    out->rows = arena_alloc(out->arena, at.capacity * sizeof *out->rows);
-    out->nrows = 0;
-    out->chunk->lines = 0;
-    while (p < end) {
-        const char *next = read_known(x, &at, p);
-        if (UNLIKELY(!next)) {
-            struct str window = next_window(x, (struct str){p, (size_t)(end - p)});
-            if (!walk_lines(x, &at, window, strict)) {
-                out->stop = true;
-                break;
-            }
-            next = window.p + window.n;
-        }
-        p = next;
+    if (text.n >= HALVES_FROM && !strict) {
+        read_halves(x, text, out);
+    } else {
+        struct pass at;
+        begin_pass(x, &at, text, out);
+        if (!read_all(x, &at, strict))
+            out->stop = true;
     }
     x->rows_hint = out->nrows;
 }

@@ -50,7 +50,7 @@ struct template {
     struct word *words;
     struct capture *captures;
     size_t ncaptures;
-    const char **places;          // where the pieces of this line begin; only kept for captures
+    const char **places[2];       // where the pieces of these lines begin; only kept for captures
     struct arena arena;
 };
 
@@ -202,12 +202,12 @@ static const char *literal_end(const char *p, struct value *v)
 
 // ---- reading ----
 
-static void take_captures(const struct template *t, const struct reader *r)
+static void take_captures(const struct template *t, const struct reader *r, const char **places)
 {
     for (size_t i = 0; i < t->ncaptures; i++) {
         const struct capture *c = &t->captures[i];
-        const char *open = t->places[c->open_piece] + c->open_at;
-        const char *close = t->places[c->close_piece] + c->close_at;
+        const char *open = places[c->open_piece] + c->open_at;
+        const char *close = places[c->close_piece] + c->close_at;
         r->cells[c->cell] = value_slice(c->is_object ? VALUE_OBJECT : VALUE_ARRAY, open,
                                         (size_t)(close - open));
     }
@@ -261,7 +261,7 @@ static ATTR_INLINE const char *read_like(const struct template *t, struct reader
         if (UNLIKELY(!is_piece(t, s, at)))
             return NULL;
         if (UNLIKELY(has_captures))
-            t->places[s - t->pieces] = at;
+            t->places[0][s - t->pieces] = at;
         at += s->length;
         if (s == last)
             break;
@@ -270,8 +270,57 @@ static ATTR_INLINE const char *read_like(const struct template *t, struct reader
             return NULL;
     }
     if (has_captures)
-        take_captures(t, r);
+        take_captures(t, r, t->places[0]);
     return at;
+}
+
+// The same for two lines at once. Where a piece begins depends on where the value before it ends, so that
+// the reading of one line is a chain of small waits; two chains fill each other's waits.
+static ATTR_INLINE bool read_pair(const struct template *t, struct reader *r[2], const char *at[2])
+{
+    const struct piece *last = t->pieces + t->npieces - 1;
+    const bool has_captures = t->ncaptures != 0;
+    const char *a = at[0], *b = at[1];
+    int foreign_a = 0, foreign_b = 0;
+    for (const struct piece *s = t->pieces;; s++) {
+        if (UNLIKELY(!is_piece(t, s, a)) || UNLIKELY(!is_piece(t, s, b)))
+            return false;
+        if (UNLIKELY(has_captures)) {
+            t->places[0][s - t->pieces] = a;
+            t->places[1][s - t->pieces] = b;
+        }
+        a += s->length;
+        b += s->length;
+        if (s == last)
+            break;
+        if (s->is_text) {
+            a = read_string(s, r[0], a, &foreign_a);
+            b = read_string(s, r[1], b, &foreign_b);
+        } else {
+            a = read_scalar(s, r[0], a);
+            b = read_scalar(s, r[1], b);
+        }
+        if (UNLIKELY(!a) || UNLIKELY(!b))
+            return false;
+    }
+    for (int i = 0; i < 2 && has_captures; i++)
+        take_captures(t, r[i], t->places[i]);
+    at[0] = a;
+    at[1] = b;
+    return true;
+}
+
+bool templates_read_pair(struct templates *t, struct reader *r[2], const char *lines[2])
+{
+    if (t->n == 0)
+        return false;
+    if (LIKELY(read_pair(&t->at[t->recent], r, lines))) {
+        t->hits += 2;
+        return true;
+    }
+    for (int i = 0; i < 2; i++)
+        memset((void *)r[i]->cells, 0, t->ncells * sizeof *r[i]->cells);
+    return false;
 }
 
 const char *templates_read(struct templates *t, struct reader *r, const char *line)
@@ -451,7 +500,8 @@ static void keep_lesson(struct template *t, const struct lesson *l)
     t->ncaptures = l->ncaptures;
     t->captures = ARENA_ARRAY(&t->arena, struct capture, l->ncaptures);
     memcpy(t->captures, l->captures, l->ncaptures * sizeof *t->captures);
-    t->places = ARENA_ARRAY(&t->arena, const char *, l->npieces);
+    for (int i = 0; i < 2; i++)
+        t->places[i] = ARENA_ARRAY(&t->arena, const char *, l->npieces);
 }
 
 // Lessons cost more than a walk: where they do not lead to hits they become rare.

@@ -20,6 +20,10 @@ void templates_release(struct templates *t);
 // begins, with the cells filled. NULL: it is not, and the cells are as they were (missing).
 const char *templates_read(struct templates *t, struct reader *r, const char *line);
 
+// Read two lines at once by the template that was right last. True: both are like it, their cells are
+// filled, and lines[] is where the next ones begin. False: at least one is not, nothing has changed.
+bool templates_read_pair(struct templates *t, struct reader *r[2], const char *lines[2]);
+
 // A line that was not like one seen before has been walked and found sound, [m, end] are its marks: make
 // a template of it, if that seems worth it.
 void templates_learn(struct templates *t, const struct reader *r, const uint32_t *m,
