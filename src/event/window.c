@@ -10,8 +10,11 @@ struct interval window_of(const struct window *w, int64_t t)
 {
     if (w->kind == WINDOW_GLOBAL)
         return (struct interval){TIME_MIN, TIME_MAX};
-    // How far t is into its window; in 128 bits since t - offset may not fit 64.
-    int64_t into = (int64_t)(((__int128)t - w->offset) % w->size);
+    int64_t since, into;          // how far t is into its window; t - offset may not fit 64 bits
+    if (!__builtin_sub_overflow(t, w->offset, &since))
+        into = since % w->size;
+    else
+        into = (int64_t)(((__int128)t - w->offset) % w->size);
     if (into < 0)
         into += w->size;
     int64_t start = time_sub(t, into);

@@ -101,25 +101,60 @@ static struct value *add_block(struct groups *g, struct pane *p, const struct va
 {
     size_t nkeys = (size_t)g->nkeys;
     struct value *block = arena_zalloc(&p->arena, nkeys * sizeof *block + g->state_size);
-    for (size_t i = 0; i < nkeys; i++)
+    for (size_t i = 0; i < nkeys; i++) {
         block[i] = value_copy(&p->arena, keys[i]);
+        p->has_escapes |= (keys[i].flags & STR_ESCAPED) != 0;
+    }
     map_add(&p->map, hash, (uint32_t)p->blocks.n);
     return *VEC_PUSH(&p->blocks) = block;
+}
+
+// The usual key, one text without escapes: hashed and compared as it stands in the line.
+static bool is_plain_text(struct value v)
+{
+    return v.type == VALUE_STR && !(v.flags & STR_ESCAPED);
+}
+
+static struct value *find_text(const struct pane *p, struct value key, uint64_t hash)
+{
+    struct map_probe probe = map_probe(&p->map, hash);
+    uint32_t i;
+    while ((i = map_next(&p->map, &probe)) != MAP_NONE) {
+        struct value *block = p->blocks.at[i];
+        if (block->len == key.len && is_plain_text(*block) && memcmp(block->p, key.p, key.len) == 0)
+            return block;
+    }
+    return NULL;
+}
+
+static struct value *find_any(const struct groups *g, const struct pane *p, struct arena *scratch,
+                              const struct value *keys, uint64_t hash)
+{
+    struct map_probe probe = map_probe(&p->map, hash);
+    uint32_t i;
+    while ((i = map_next(&p->map, &probe)) != MAP_NONE)
+        if (same_keys(scratch, p->blocks.at[i], keys, g->nkeys))
+            return p->blocks.at[i];
+    return NULL;
 }
 
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           const struct value *keys, bool *is_new)
 {
-    uint64_t hash = hash_keys(scratch, keys, g->nkeys);
-    struct map_probe probe = map_probe(&p->map, hash);
-    uint32_t i;
-    while ((i = map_next(&p->map, &probe)) != MAP_NONE)
-        if (same_keys(scratch, p->blocks.at[i], keys, g->nkeys)) {
-            *is_new = false;
-            return p->blocks.at[i];
-        }
-    *is_new = true;
-    return add_block(g, p, keys, hash);
+    struct value *block;
+    uint64_t hash;
+    if (LIKELY(g->nkeys == 1 && is_plain_text(keys[0]))) {
+        hash = hash_bytes(keys[0].p, keys[0].len);
+        block = find_text(p, keys[0], hash);
+        // The same text may have come with escapes first.
+        if (UNLIKELY(!block && p->has_escapes))
+            block = find_any(g, p, scratch, keys, hash);
+    } else {
+        hash = hash_keys(scratch, keys, g->nkeys);
+        block = find_any(g, p, scratch, keys, hash);
+    }
+    *is_new = !block;
+    return block ? block : add_block(g, p, keys, hash);
 }
 
 struct pane *groups_take(struct groups *g)
@@ -146,6 +181,7 @@ void groups_recycle(struct groups *g, struct pane *p)
     map_clear(&p->map);
     p->blocks.n = 0;
     p->rows = NULL;
+    p->has_escapes = false;
     p->next = g->spare;
     g->spare = p;
 }

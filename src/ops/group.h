@@ -22,6 +22,7 @@ struct pane {
     struct arena arena;
     struct map map;               // hash of the keys -> place in blocks
     VEC(struct value *) blocks;   // in the order in which their keys first came
+    bool has_escapes;             // some key is a text with escapes
     void *rows;                   // for the stage: rows held; NULL in a new pane
     struct pane *next;            // private: the list of spare panes
 };
