@@ -72,6 +72,6 @@ void suggest_offer(struct suggest *s, const char *name)
 
 const char *suggest_best(const struct suggest *s)
 {
-    size_t most = (s->word.n + 2) / 3 * EDIT;
+    size_t most = (s->word.n < 2 ? 0 : s->word.n < 6 ? 1 : s->word.n / 3) * EDIT;
     return s->best_distance <= most ? s->best : NULL;
 }

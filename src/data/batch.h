@@ -27,7 +27,8 @@ struct row {
     struct value *cells;
     int64_t time;                 // event time in ns, or TIME_NONE
     int64_t watermark;            // in force before this row, ns; TIME_NONE while there is none
-    uint32_t moved_line;          // the line of the event that made it so, if that is in this chunk
+    uint32_t moved_line;          // the line of the event that made it so, if that is in this chunk;
+                                  // of a row made by a stage, of the event that made it come out
     int64_t start, end;           // the window it is in, [start, end) in ns, below a window stage
 };
 
@@ -35,29 +36,34 @@ enum finding_kind {
     FINDING_BAD_LINE,             // not a JSON object, too long ...
     FINDING_BAD_EVENT,            // an event without a usable time where one is needed
     FINDING_ERROR,                // an expression went wrong
-    FINDING_LATE,                 // an event all of whose windows have closed (only with --strict)
+    FINDING_LATE,                 // an event all of whose windows have closed
 };
 
 // What was found wrong with a line or an event. All texts live as long as the chunk's batch.
 struct finding {
     struct finding *next;
     enum finding_kind kind;
-    uint32_t line;                // in the chunk, from 0, or LINE_NONE
+    uint32_t line;                // in the chunk, from 0; LINE_NONE: a row made by a stage
+    uint32_t place;               // set when kept: the line with which it is told
     uint32_t column;              // byte in the line, from 1; 0: the line as a whole
     int stage;                    // number of the stage in the pipeline, from 1; 0: the reader
     const char *reason;           // a sentence without a full stop
-    struct str text;              // the line as it came
+    struct str text;              // the line as it came; of a made row, FINDING_LATE: as it is written
+    int64_t needed;               // FINDING_LATE: the lateness that would have kept it, ns
     struct str expr;              // FINDING_ERROR: the expression's text in the pipeline
     struct value value;           // FINDING_ERROR: the value it met
 };
 
 // What is known about a chunk of input besides its rows. Made by the reader, committed in order.
 struct chunk {
+    struct arena *arena;          // lives until all has been told; NULL is fine where no stage is at work
     struct finding *first, **last;
     uint32_t lines;               // how many lines, blank and bad ones too
     uint64_t base_line;           // lines of this input before this chunk (filled in order)
     const char *input;            // the input's name, for messages
     bool stop;                    // a stage has made it so: nothing after the rows left counts
+    uint32_t moved_line;          // the line of the event whose time makes stages give out what they now
+                                  // do; LINE_NONE: it is in no line of this chunk
     uint32_t end_line;            // lines after this one were not needed: what was found in them does
                                   // not count; LINE_NONE: all were
 };
@@ -78,7 +84,8 @@ static inline void chunk_end_at(struct chunk *chunk, uint32_t line)
         chunk->end_line = line;
 }
 
-// Keep a finding in a chunk, in the arena; the fields are copied as they are.
+// Keep a finding in a chunk. One about a line is copied as it is into the arena, that of the batch; one
+// about a made row, whose batch is gone before it is told, with all it points to into the chunk's arena.
 void chunk_add_finding(struct arena *a, struct chunk *chunk, const struct finding *finding);
 
 #endif

@@ -9,9 +9,12 @@
 // the zone's clock does.
 #include "data/time.h"
 
+#include "data/number.h"
 #include "data/zone.h"
 
 enum {
+    DAY_SECONDS = 86400,
+    DAYS_BEFORE_1970 = 719162,    // from 0001-01-01
     ERA_DAYS = 146097,            // days in 400 years
     ERA_BEFORE_1970 = 719468,     // days from 0000-03-01 to 1970-01-01
     MONDAY = -3,                  // 1969-12-29, from which weeks are counted
@@ -21,6 +24,13 @@ enum {
 static int64_t floor_div(int64_t a, int64_t b)
 {
     return a / b - (a % b < 0);
+}
+
+static int64_t floor_seconds(__int128 ns)
+{
+    if (LIKELY(ns >= INT64_MIN && ns <= INT64_MAX))
+        return floor_div((int64_t)ns, NS_SECOND);
+    return (int64_t)(ns / NS_SECOND) - (ns % NS_SECOND < 0);
 }
 
 static int64_t floor_mod(int64_t a, int64_t b)
@@ -59,17 +69,19 @@ int civil_month_days(int64_t year, int month)
     return 30 + ((month + (month >> 3)) & 1);
 }
 
-struct civil civil_from_ns(int64_t ns)
+struct civil civil_at(struct value t)
 {
-    struct civil c;
-    uint64_t rest = (uint64_t)floor_mod(ns, NS_DAY);
-    civil_from_days(floor_div(ns, NS_DAY), &c.year, &c.month, &c.day);
-    int second = (int)(rest / (uint64_t)NS_SECOND);
-    c.nanosecond = (int)(rest % (uint64_t)NS_SECOND);
-    c.hour = second / 3600;
-    c.minute = second / 60 % 60;
-    c.second = second % 60;
-    return c;
+    uint64_t since = (uint64_t)(t.i - TIME_FIRST_SECOND);
+    int second = (int)(since % DAY_SECONDS);
+    int64_t year;
+    int month, day;
+    civil_from_days((int64_t)(since / DAY_SECONDS) - DAYS_BEFORE_1970, &year, &month, &day);
+    // Not field by field into a variable: to copy it then would have to wait for the last of them.
+    return (struct civil){
+        .year = year, .month = month, .day = day,
+        .hour = second / 3600, .minute = second / 60 % 60, .second = second % 60,
+        .nanosecond = (int)t.len,
+    };
 }
 
 static bool ns_of_seconds(int64_t seconds, int nanosecond, int64_t *ns)
@@ -78,6 +90,20 @@ static bool ns_of_seconds(int64_t seconds, int nanosecond, int64_t *ns)
     if (wide < TIME_MIN || wide > TIME_MAX)
         return false;
     *ns = (int64_t)wide;
+    return true;
+}
+
+bool time_value_from_ns(__int128 ns, struct value *t)
+{
+    if (LIKELY(ns >= TIME_MIN && ns <= TIME_MAX)) {
+        *t = value_time((int64_t)ns);
+        return true;
+    }
+    if (ns < (__int128)TIME_FIRST_SECOND * NS_SECOND ||
+        ns >= (__int128)(TIME_LAST_SECOND + 1) * NS_SECOND)
+        return false;
+    int64_t seconds = floor_seconds(ns);
+    *t = value_time_at(seconds, (uint32_t)(ns - (__int128)seconds * NS_SECOND));
     return true;
 }
 
@@ -114,9 +140,9 @@ static char *put_fraction(char *out, unsigned nanosecond)
     return nano ? put_triple(out, nano) : out;
 }
 
-size_t time_write_rfc3339(char *out, int64_t ns)
+size_t time_write_rfc3339(char *out, struct value t)
 {
-    struct civil c = civil_from_ns(ns);
+    struct civil c = civil_at(t);
     char *at = put_pair(out, (unsigned)c.year / 100);
     at = put_pair(at, (unsigned)c.year % 100);
     *at++ = '-';
@@ -133,6 +159,23 @@ size_t time_write_rfc3339(char *out, int64_t ns)
         at = put_fraction(at, (unsigned)c.nanosecond);
     *at++ = 'Z';
     return (size_t)(at - out);
+}
+
+size_t time_write_epoch(char *out, struct value t, enum time_style style)
+{
+    static const int per_second[] = {[TIME_S] = 1, [TIME_MS] = 1000, [TIME_US] = 1000000};
+    if (style != TIME_NS)
+        return number_write_int(out, t.i * per_second[style] +
+                                         t.len / (1000000000u / (unsigned)per_second[style]));
+    int64_t ns;
+    if (value_time_ns(t, &ns))
+        return number_write_int(out, ns);
+    // Beyond 64 bits: the seconds towards zero, and nine digits.
+    bool before = t.i < 0;
+    unsigned rest = before && t.len ? 1000000000u - t.len : t.len;
+    size_t n = number_write_int(out, t.i + (before && t.len));
+    put_triple(put_triple(put_triple(out + n, rest / 1000000), rest / 1000 % 1000), rest % 1000);
+    return n + 9;
 }
 
 static int64_t to_utc(const struct zone *zone, int64_t wall_seconds)
@@ -176,31 +219,29 @@ static int64_t step_begin(const struct steps *s, int64_t k)
     return to_utc(s->zone, days * 86400);
 }
 
-static int64_t truncate_calendar(int64_t ns, const struct steps *s)
+static int64_t truncate_calendar(int64_t seconds, const struct steps *s)
 {
-    int64_t seconds = floor_div(ns, NS_SECOND);
     int64_t k = step_of(s, seconds + offset_at(s->zone, seconds));
     // Where midnight exists twice, the clock goes back into a day that is already over.
     while (step_begin(s, k) > seconds)
         k--;
     while (step_begin(s, k + 1) <= seconds)
         k++;
-    int64_t begin;
-    return ns_of_seconds(step_begin(s, k), 0, &begin) ? begin : TIME_MIN;
+    return step_begin(s, k);
 }
 
-static int64_t truncate_fixed(int64_t ns, int64_t step)
+static __int128 floor_mod_wide(__int128 a, int64_t b)
 {
-    int64_t begin;
-    if (__builtin_sub_overflow(ns, floor_mod(ns, step), &begin) || begin < TIME_MIN)
-        return TIME_MIN;
-    return begin;
+    if (LIKELY(a >= INT64_MIN && a <= INT64_MAX))
+        return floor_mod((int64_t)a, b);
+    __int128 rest = a % b;
+    return rest < 0 ? rest + b : rest;
 }
 
 // On the wall: from its midnight, or, where the step is longer than a day, from 1970-01-01.
-static int64_t truncate_wall(int64_t wall, int64_t step)
+static __int128 truncate_wall(__int128 wall, int64_t step)
 {
-    return wall - floor_mod(step < NS_DAY ? floor_mod(wall, NS_DAY) : wall, step);
+    return wall - floor_mod_wide(step < NS_DAY ? floor_mod_wide(wall, NS_DAY) : wall, step);
 }
 
 // The first second of the offset in force at `to`, where that at `from` was another.
@@ -219,39 +260,52 @@ static int64_t offset_since(const struct zone *zone, int64_t from, int64_t to)
 
 // Boundaries are all instants at which the clock of the zone shows a multiple of the step, both of
 // them where it shows it twice, and the end of a gap that swallowed one.
-static int64_t truncate_clock(int64_t ns, int64_t step, const struct zone *zone)
+static __int128 truncate_clock(__int128 ns, int64_t step, const struct zone *zone)
 {
     for (;;) {
-        int64_t seconds = floor_div(ns, NS_SECOND);
+        int64_t seconds = floor_seconds(ns);
         int64_t offset = zone_offset(zone, seconds) * NS_SECOND;
-        int64_t wall = truncate_wall(ns + offset, step);
-        int64_t begin = floor_div(wall - offset, NS_SECOND);
+        __int128 wall = truncate_wall(ns + offset, step);
+        int64_t begin = floor_seconds(wall - offset);
         if (zone_offset(zone, begin) * NS_SECOND == offset)
             return wall - offset;
         int64_t change = offset_since(zone, begin, seconds);
-        if (wall >= (change + zone_offset(zone, change - 1)) * NS_SECOND)
-            return change * NS_SECOND;
-        ns = change * NS_SECOND - 1;
+        if (wall >= (__int128)(change + zone_offset(zone, change - 1)) * NS_SECOND)
+            return (__int128)change * NS_SECOND;
+        ns = (__int128)change * NS_SECOND - 1;
     }
 }
 
-int64_t time_truncate(int64_t ns, struct duration step, const struct zone *zone)
+static __int128 truncate_wide(__int128 ns, struct duration step, const struct zone *zone)
 {
     if (step.months > 0) {
         int64_t count = step.months < MONTHS_MAX ? step.months : MONTHS_MAX;
-        return truncate_calendar(ns, &(struct steps){count, true, 0, zone});
+        struct steps s = {count, true, 0, zone};
+        return (__int128)truncate_calendar(floor_seconds(ns), &s) * NS_SECOND;
     }
     if (step.ns <= 0)
         return ns;
     if (zone && step.ns % NS_DAY == 0) {
         int first = step.ns % (7 * NS_DAY) == 0 ? MONDAY : 0;
-        return truncate_calendar(ns, &(struct steps){step.ns / NS_DAY, false, first, zone});
+        struct steps s = {step.ns / NS_DAY, false, first, zone};
+        return (__int128)truncate_calendar(floor_seconds(ns), &s) * NS_SECOND;
     }
-    // No zone is told where its arithmetic could leave the range.
-    int64_t margin = step.ns < 2 * NS_DAY ? 4 * NS_DAY : step.ns;
-    if (zone && margin < NS_DAY * 36500 && ns > TIME_MIN + 2 * margin && ns < TIME_MAX - 2 * margin)
+    // A step of centuries crosses too many changes of the clock to be asked about them.
+    if (zone && step.ns < NS_DAY * 36500)
         return truncate_clock(ns, step.ns, zone);
-    return truncate_fixed(ns, step.ns);
+    return ns - floor_mod_wide(ns, step.ns);
+}
+
+int64_t time_truncate(int64_t ns, struct duration step, const struct zone *zone)
+{
+    __int128 begin = truncate_wide(ns, step, zone);
+    return begin < TIME_MIN ? TIME_MIN : (int64_t)begin;
+}
+
+bool time_value_truncate(struct value t, struct duration step, const struct zone *zone,
+                         struct value *begin)
+{
+    return time_value_from_ns(truncate_wide(time_value_ns(t), step, zone), begin);
 }
 
 int64_t time_next(int64_t ns, struct duration step, const struct zone *zone)

@@ -8,14 +8,17 @@
 
 #include <math.h>
 
-// A decimal number: digits * 10^exponent, cut after the 19th digit, which no time shows.
+// A decimal number: digits * 10^exponent, cut after the 21st digit, which no time shows.
 struct decimal {
-    uint64_t digits;
+    unsigned __int128 digits;
     int exponent;
     bool negative;
 };
 
-enum { PLAIN_DIGITS = 18, DECIMAL_DIGITS = 19, EXPONENT_MAX = 10000 };
+enum { PLAIN_DIGITS = 18, DECIMAL_DIGITS = 21, EXPONENT_MAX = 10000 };
+
+// Nanoseconds to the end of the year 9999 and more.
+#define FAR ((unsigned __int128)1 << 68)
 
 static inline unsigned digit(char c)
 {
@@ -72,14 +75,18 @@ static struct decimal decimal_of(struct str s)
     return d;
 }
 
-// |d| * unit, cut to a whole number; above 2^63 anything that is not below it.
+// |d| * unit, cut to a whole number; above FAR anything that is not below it.
 static unsigned __int128 scale(struct decimal d, int64_t unit)
 {
-    unsigned __int128 x = (unsigned __int128)d.digits * (unsigned __int128)unit;
-    for (; d.exponent > 0 && x && x <= (uint64_t)INT64_MAX; d.exponent--)
+    static const uint64_t power[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    const int most = sizeof power / sizeof *power - 1;
+    unsigned __int128 x = d.digits * (unsigned __int128)unit;
+    for (; d.exponent > 0 && x && x <= FAR; d.exponent--)
         x *= 10;
-    for (; d.exponent < 0 && x; d.exponent++)
-        x /= 10;
+    for (int n; d.exponent < 0 && x; d.exponent += n) {
+        n = d.exponent < -most ? most : -d.exponent;
+        x /= power[n];
+    }
     return x;
 }
 
@@ -92,20 +99,29 @@ static int64_t unit_by_size(unsigned __int128 size)
     return size < UINT64_C(100000000000000000) ? 1000 : 1;
 }
 
-// With `unit` 0 by size.
-static bool epoch_of_decimal(struct decimal d, int64_t unit, int64_t *ns)
+// With `unit` 0 by size. Far from any time the result is only that.
+static __int128 ns_of_decimal(struct decimal d, int64_t unit)
 {
     unsigned __int128 size = scale(d, unit ? unit : unit_by_size(scale(d, 1)));
-    if (size > (uint64_t)TIME_MAX)
-        return false;
-    *ns = d.negative ? -(int64_t)size : (int64_t)size;
-    return true;
+    __int128 ns = (__int128)(size < FAR ? size : FAR);
+    return d.negative ? -ns : ns;
 }
 
-static bool epoch_of_int(int64_t i, int64_t unit, int64_t *ns)
+static bool epoch_of_decimal(struct decimal d, int64_t *ns)
 {
-    uint64_t size = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
-    return !__builtin_mul_overflow(i, unit ? unit : unit_by_size(size), ns) && *ns != TIME_NONE;
+    __int128 wide = ns_of_decimal(d, 0);
+    *ns = (int64_t)wide;
+    return wide >= TIME_MIN && wide <= TIME_MAX;
+}
+
+static inline int64_t unit_of_int(int64_t i)
+{
+    return unit_by_size(i < 0 ? 0 - (uint64_t)i : (uint64_t)i);
+}
+
+static bool epoch_of_int(int64_t i, int64_t *ns)
+{
+    return !__builtin_mul_overflow(i, unit_of_int(i), ns) && *ns != TIME_NONE;
 }
 
 static bool decimal_of_value(struct value number, struct decimal *d)
@@ -122,27 +138,25 @@ static bool decimal_of_value(struct value number, struct decimal *d)
     return true;
 }
 
-static bool epoch(struct value number, int64_t unit, int64_t *ns)
+bool time_from_epoch(struct value number, int64_t *ns)
 {
     struct decimal d;
     int64_t i;
     if (number.type == VALUE_INT)
-        return epoch_of_int(number.i, unit, ns);
+        return epoch_of_int(number.i, ns);
     if (number.type == VALUE_NUMBER && read_plain(value_bytes(number), &i))
-        return epoch_of_int(i, unit, ns);
-    return decimal_of_value(number, &d) && epoch_of_decimal(d, unit, ns);
+        return epoch_of_int(i, ns);
+    return decimal_of_value(number, &d) && epoch_of_decimal(d, ns);
 }
 
-bool time_from_epoch(struct value number, int64_t *ns)
+bool time_value_from_epoch(struct value number, int64_t unit, struct value *t)
 {
-    return epoch(number, 0, ns);
-}
-
-bool time_from_epoch_unit(struct value number, int64_t unit, int64_t *ns)
-{
-    if (unit <= 0)
+    struct decimal d;
+    if (unit < 0 || unit > NS_SECOND)
         bug("an epoch in units of %lld ns", (long long)unit);
-    return epoch(number, unit, ns);
+    if (number.type == VALUE_INT)
+        return time_value_from_ns((__int128)number.i * (unit ? unit : unit_of_int(number.i)), t);
+    return decimal_of_value(number, &d) && time_value_from_ns(ns_of_decimal(d, unit), t);
 }
 
 static bool is_eight_digits(struct str s)
@@ -158,32 +172,40 @@ bool time_read_any(struct str s, const struct zone *zone, int64_t *ns)
     int64_t i;
     // Where a date has its hyphen; eight digits are a date.
     if (s.n > 8 && digit(s.p[4]) <= 9 && read_plain(s, &i))
-        return epoch_of_int(i, 0, ns);
+        return epoch_of_int(i, ns);
     if (time_read(s, zone, ns))
         return true;
-    return !is_eight_digits(s) && number_is(s.p, s.n) && epoch_of_decimal(decimal_of(s), 0, ns);
+    return !is_eight_digits(s) && number_is(s.p, s.n) && epoch_of_decimal(decimal_of(s), ns);
+}
+
+bool time_value_read_any(struct str s, const struct zone *zone, struct value *t)
+{
+    if (time_value_read(s, zone, t))
+        return true;
+    return !is_eight_digits(s) && number_is(s.p, s.n) &&
+           time_value_from_epoch(value_slice(VALUE_NUMBER, s.p, s.n), 0, t);
 }
 
 // What a text of a JSON line may be: escapes in a time are odd, but allowed.
-static bool read_str(struct value v, const struct zone *zone, int64_t *ns)
+static bool read_escaped(struct value v, const struct zone *zone, struct value *t)
 {
-    if (LIKELY(!(v.flags & STR_ESCAPED)))
-        return time_read_any(value_bytes(v), zone, ns);
     struct arena a;
     arena_init(&a);
-    bool read = time_read_any(value_bytes(value_decode(&a, v)), zone, ns);
+    bool read = time_value_read_any(value_bytes(value_decode(&a, v)), zone, t);
     arena_release(&a);
     return read;
 }
 
 bool time_of_value(struct value v, const struct zone *zone, int64_t *ns)
 {
+    struct value t;
     switch (v.type) {
     case VALUE_TIME:
-        *ns = v.i;
-        return v.i != TIME_NONE;
+        return value_time_ns(v, ns);
     case VALUE_STR:
-        return read_str(v, zone, ns);
+        if (LIKELY(!(v.flags & STR_ESCAPED)))
+            return time_read_any(value_bytes(v), zone, ns);
+        return read_escaped(v, zone, &t) && value_time_ns(t, ns);
     case VALUE_INT:
     case VALUE_DOUBLE:
     case VALUE_NUMBER:
@@ -193,10 +215,28 @@ bool time_of_value(struct value v, const struct zone *zone, int64_t *ns)
     }
 }
 
+bool time_value_of(struct value v, const struct zone *zone, struct value *t)
+{
+    switch (v.type) {
+    case VALUE_TIME:
+        *t = v;
+        return true;
+    case VALUE_STR:
+        return v.flags & STR_ESCAPED ? read_escaped(v, zone, t)
+                                     : time_value_read_any(value_bytes(v), zone, t);
+    case VALUE_INT:
+    case VALUE_DOUBLE:
+    case VALUE_NUMBER:
+        return time_value_from_epoch(v, 0, t);
+    default:
+        return false;
+    }
+}
+
 static bool is_large(struct decimal d)
 {
     int64_t ns;
-    return !d.negative && scale(d, 1) >= 100000000 && epoch_of_decimal(d, 0, &ns);
+    return !d.negative && scale(d, 1) >= 100000000 && epoch_of_decimal(d, &ns);
 }
 
 static bool text_looks_like(struct str s)
@@ -213,7 +253,7 @@ bool time_looks_like(struct value v)
     int64_t ns;
     switch (v.type) {
     case VALUE_TIME:
-        return v.i != TIME_NONE;
+        return value_time_ns(v, &ns);
     case VALUE_INT:
         return v.i >= 100000000 && time_from_epoch(v, &ns);
     case VALUE_DOUBLE:

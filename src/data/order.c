@@ -147,6 +147,8 @@ int value_compare(struct arena *a, struct value x, struct value y)
         return 0;
     case 2:
         return compare_numbers(value_resolve(x), value_resolve(y));
+    case 4:
+        return x.i != y.i ? COMPARE(x.i, y.i) : COMPARE(x.len, y.len);
     case 5:
         return compare_bytes(value_bytes(value_decode(a, x)), value_bytes(value_decode(a, y)));
     case 6:
@@ -223,8 +225,9 @@ uint64_t value_hash(struct arena *a, struct value v)
     case VALUE_ARRAY:
     case VALUE_OBJECT:
         return hash_container(a, v);
-    case VALUE_BOOL:
     case VALUE_TIME:
+        return hash_join(hash_join((uint64_t)v.type, (uint64_t)v.i), v.len);
+    case VALUE_BOOL:
     case VALUE_DURATION:
         break;
     }

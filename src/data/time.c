@@ -249,9 +249,10 @@ static inline bool read_usual_end(struct str s, int64_t *nanosecond)
 }
 
 // The instant of a wall time with an offset, or NO_OFFSET; the wall is then that of `zone`.
-static bool place(int64_t seconds, const struct reading *r, const struct zone *zone, int64_t *ns)
+static bool place(int64_t seconds, const struct reading *r, const struct zone *zone,
+                  struct value *t)
 {
-    int64_t nanosecond = r->nanosecond;
+    uint32_t nanosecond = r->nanosecond;
     if (r->offset != NO_OFFSET)
         seconds -= r->offset;
     else if (zone)
@@ -261,36 +262,47 @@ static bool place(int64_t seconds, const struct reading *r, const struct zone *z
             return false;         // leap seconds end a day of UTC
         nanosecond = NS_SECOND - 1;
     }
-    __int128 wide = (__int128)seconds * NS_SECOND + nanosecond;
-    *ns = (int64_t)wide;
-    return wide >= TIME_MIN && wide <= TIME_MAX;
+    *t = value_time_at(seconds, nanosecond);
+    return time_is_in_range(seconds);
 }
 
 static ATTR_NOINLINE bool read_any_end(struct str s, int64_t seconds, const struct zone *zone,
-                                       int64_t *ns)
+                                       struct value *t)
 {
     struct cursor c = {s.p + 19, s.p + s.n};
     struct reading r = {0};
-    return read_end(&c, &r) && place(seconds, &r, zone, ns);
+    return read_end(&c, &r) && place(seconds, &r, zone, t);
 }
 
-static ATTR_NOINLINE bool read_any_shape(struct str s, const struct zone *zone, int64_t *ns)
+static ATTR_NOINLINE bool read_any_shape(struct str s, const struct zone *zone, struct value *t)
 {
     struct reading r;
     if (!read_text(s, &r) || !is_sound(&r))
         return false;
     int64_t seconds = civil_to_days(r.year, (int)r.month, (int)r.day) * DAY_SECONDS;
     seconds += r.hour * 3600 + r.minute * 60 + r.second - (r.second == 60);
-    return place(seconds, &r, zone, ns);
+    return place(seconds, &r, zone, t);
 }
 
 bool time_read(struct str s, const struct zone *zone, int64_t *ns)
 {
+    struct value t;
     int64_t seconds, nanosecond;
     if (UNLIKELY(s.n < 19 || !read_usual(s.p, &seconds)))
-        return read_any_shape(s, zone, ns);
+        return read_any_shape(s, zone, &t) && value_time_ns(t, ns);
     if (UNLIKELY(!read_usual_end(s, &nanosecond)))
-        return read_any_end(s, seconds, zone, ns);
+        return read_any_end(s, seconds, zone, &t) && value_time_ns(t, ns);
     *ns = seconds * NS_SECOND + nanosecond;
+    return true;
+}
+
+bool time_value_read(struct str s, const struct zone *zone, struct value *t)
+{
+    int64_t seconds, nanosecond;
+    if (s.n < 19 || !read_usual(s.p, &seconds))
+        return read_any_shape(s, zone, t);
+    if (!read_usual_end(s, &nanosecond))
+        return read_any_end(s, seconds, zone, t);
+    *t = value_time_at(seconds, (uint32_t)nanosecond);
     return true;
 }

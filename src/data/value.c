@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "data/number.h"
 #include "data/text.h"
+#include "data/time.h"
 
 #include <math.h>
 
@@ -109,6 +110,17 @@ void value_pack(struct buf *b, struct value v)
         pack_double(b, v.d);
     else if (v.type > VALUE_NULL)
         pack_i64(b, v.i);
+    if (v.type == VALUE_TIME)
+        pack_u64(b, v.len);
+}
+
+// The rest of a time, after its seconds.
+static struct value unpack_time(int64_t seconds, struct unpack *u)
+{
+    uint64_t nanosecond = unpack_u64(u);
+    if (nanosecond >= NS_SECOND || !time_is_in_range(seconds))
+        u->failed = true;
+    return u->failed ? value_null() : value_time_at(seconds, (uint32_t)nanosecond);
 }
 
 struct value value_unpack(struct arena *a, struct unpack *u)
@@ -127,5 +139,5 @@ struct value value_unpack(struct arena *a, struct unpack *u)
     } else if (v.type > VALUE_NULL) {
         v.i = unpack_i64(u);
     }
-    return v;
+    return v.type == VALUE_TIME ? unpack_time(v.i, u) : v;
 }

@@ -24,7 +24,7 @@ enum value_type {
     VALUE_STR,                    // .p: text, see the flags
     VALUE_ARRAY,                  // .p: JSON text, known to be valid
     VALUE_OBJECT,                 // .p: JSON text, known to be valid
-    VALUE_TIME,                   // .i: nanoseconds since 1970-01-01 UTC
+    VALUE_TIME,                   // .i: seconds since 1970-01-01 UTC, .len: nanoseconds after it
     VALUE_DURATION,               // .i: nanoseconds
 };
 
@@ -39,7 +39,7 @@ struct value {
     uint8_t type;                 // enum value_type
     uint8_t flags;
     uint16_t unused;
-    uint32_t len;                 // bytes at p
+    uint32_t len;                 // bytes at p; nanoseconds of a time
     union {
         int64_t i;
         double d;
@@ -95,9 +95,18 @@ static inline struct value value_double(double d)
     return (struct value){.type = VALUE_DOUBLE, .d = d};
 }
 
+// A time in the years 0001 to 9999; the nanosecond is below 10^9.
+static inline struct value value_time_at(int64_t seconds, uint32_t nanosecond)
+{
+    return (struct value){.type = VALUE_TIME, .len = nanosecond, .i = seconds};
+}
+
+// An event time: nanoseconds since 1970.
 static inline struct value value_time(int64_t ns)
 {
-    return (struct value){.type = VALUE_TIME, .i = ns};
+    int64_t rest = ns % 1000000000;
+    int64_t before = rest < 0;
+    return value_time_at(ns / 1000000000 - before, (uint32_t)(rest + before * 1000000000));
 }
 
 static inline struct value value_duration(int64_t ns)
@@ -130,6 +139,15 @@ static inline bool value_is_true(struct value v)
 static inline bool value_has_bytes(struct value v)
 {
     return v.type >= VALUE_NUMBER && v.type <= VALUE_OBJECT;
+}
+
+// A VALUE_TIME as an event time. False where it is outside 64-bit nanoseconds (or their least).
+static inline bool value_time_ns(struct value v, int64_t *ns)
+{
+    // Towards zero first, for the second in which the range ends may begin outside it.
+    int64_t before = v.i < 0, rest = (int64_t)v.len - before * 1000000000;
+    return !__builtin_mul_overflow(v.i + before, INT64_C(1000000000), ns) &&
+           !__builtin_add_overflow(*ns, rest, ns) && *ns != INT64_MIN;
 }
 
 // Read a VALUE_NUMBER: a VALUE_INT where it is an integer of 64 bits, a VALUE_DOUBLE where it has a

@@ -27,18 +27,15 @@ static void write_quoted(struct buf *b, struct value v)
     buf_putc(b, '"');
 }
 
-static void write_time(struct buf *b, int64_t ns, const struct write_style *style)
+static void write_time(struct buf *b, struct value t, const struct write_style *style)
 {
-    static const int64_t unit[] = {
-        [TIME_S] = NS_SECOND, [TIME_MS] = 1000000, [TIME_US] = 1000, [TIME_NS] = 1};
     char *at = buf_room(b, TIME_TEXT_MAX + 2);
     if (style->time != TIME_RFC3339) {
-        int64_t per = unit[style->time], whole = ns / per - (ns % per < 0);
-        b->n += number_write_int(at, whole);
+        b->n += time_write_epoch(at, t, style->time);
         return;
     }
     at[0] = '"';
-    size_t n = time_write_rfc3339(at + 1, ns);
+    size_t n = time_write_rfc3339(at + 1, t);
     at[n + 1] = '"';
     b->n += n + 2;
 }
@@ -76,7 +73,7 @@ void write_value(struct buf *b, struct value v, const struct write_style *style)
         write_quoted(b, v);
         break;
     case VALUE_TIME:
-        write_time(b, v.i, style);
+        write_time(b, v, style);
         break;
     case VALUE_DURATION:
         b->n += duration_write(buf_room(b, NUMBER_MAX), v.i);
@@ -194,6 +191,7 @@ struct member {
 struct members {
     struct member *at;
     size_t n;
+    bool is_changed;              // by an edit; what none changed is written as it came
 };
 
 static bool member_is(const struct member *m, struct str name)
@@ -207,7 +205,14 @@ static void remove_named(struct members *list, struct str name)
     for (size_t i = 0; i < list->n; i++)
         if (!member_is(&list->at[i], name))
             list->at[kept++] = list->at[i];
+    list->is_changed |= kept < list->n;
     list->n = kept;
+}
+
+// Is it the same piece of the line?
+static bool is_same_piece(struct value x, struct value y)
+{
+    return x.type == y.type && !is_literal(x) && x.p == y.p && x.len == y.len;
 }
 
 // The place of the last member of that name, or list->n.
@@ -230,8 +235,10 @@ static void edit_set(struct members *list, const struct column *c, struct value 
     if (v.type == VALUE_MISSING) {
         remove_named(list, c->name);
     } else if (i < list->n) {
+        list->is_changed |= !is_same_piece(list->at[i].v, v);
         list->at[i].v = v;
     } else {
+        list->is_changed = true;
         list->at[list->n++] = made_member(c, v);
     }
 }
@@ -263,6 +270,7 @@ static void edit_rename(struct members *list, struct arena *a, const struct edit
             at[kept++] = list->at[i];
         else if (c != &gone)
             at[kept++] = made_member(c, list->at[i].v);
+        list->is_changed |= c != NULL;
     }
     memcpy(list->at, at, kept * sizeof *at);
     list->n = kept;
@@ -283,6 +291,7 @@ static void edit_order(struct members *list, struct arena *a, const struct edit 
         at[n++] = made_member(&e->columns[i], row->cells[e->columns[i].cell]);
     memcpy(list->at, at, n * sizeof *at);
     list->n = n;
+    list->is_changed = true;
 }
 
 // The members of the line, with room for as many as the edits can add.
@@ -297,7 +306,7 @@ static struct members list_members(struct arena *a, const struct shape *shape,
         room++;
     for (const struct edit *e = shape->edits; e; e = e->next)
         room += 1 + e->ncolumns;
-    struct members list = {arena_alloc(a, room * sizeof(struct member)), 0};
+    struct members list = {.at = arena_alloc(a, room * sizeof(struct member))};
     for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
         list.at[list.n++] = (struct member){.key = key, .v = v};
     return list;
@@ -316,6 +325,11 @@ static void write_edited(struct buf *b, struct arena *a, const struct shape *sha
             edit_rename(&list, a, e);
         else
             edit_order(&list, a, e, row);
+    }
+    if (!list.is_changed) {
+        buf_put(b, row->raw, row->raw_len);
+        buf_putc(b, '\n');
+        return;
     }
     buf_putc(b, '{');
     for (size_t i = 0; i < list.n; i++) {

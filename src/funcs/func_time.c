@@ -71,25 +71,25 @@ static bool prepare_time(struct prepare *p, void **out)
     return prepare_format(p, &format->unit) && prepare_zone(p, 2, &format->zone);
 }
 
-static bool read_in_unit(struct value v, int64_t unit, int64_t *ns)
+static bool read_in_unit(struct value v, int64_t unit, struct value *t)
 {
     if (v.type == VALUE_STR) {
         if (!number_is(v.p, v.len))
             return false;
         v = value_slice(VALUE_NUMBER, v.p, v.len);
     }
-    return time_from_epoch_unit(v, unit, ns);
+    return time_value_from_epoch(v, unit, t);
 }
 
 static struct value call_time(struct call *call, const struct value *args, int nargs ATTR_UNUSED)
 {
     const struct time_format *format = call->prepared;
-    int64_t ns;
+    struct value t;
     if (args[0].type == VALUE_TIME)
         return args[0];
-    if (format->unit ? read_in_unit(args[0], format->unit, &ns)
-                     : time_of_value(args[0], format->zone, &ns))
-        return value_time(ns);
+    if (format->unit ? read_in_unit(args[0], format->unit, &t)
+                     : time_value_of(args[0], format->zone, &t))
+        return t;
     return fail(call, "is not a time");
 }
 
@@ -124,10 +124,12 @@ static struct value call_truncate(struct call *call, const struct value *args,
             return fail(call, "cannot be truncated to a step that is not longer than nothing");
         step.ns = args[1].i;
     }
-    int64_t ns;
-    if (!time_of_value(args[0], t->zone, &ns))
+    struct value time, begin;
+    if (!time_value_of(args[0], t->zone, &time))
         return fail(call, "is not a time");
-    return value_time(time_truncate(ns, step, t->zone));
+    if (!time_value_truncate(time, step, t->zone, &begin))
+        return fail(call, "is in a step that begins before the year 1");
+    return begin;
 }
 
 enum { READS_AS_TIME = TYPE_NUM | TYPE_STR | TYPE_TIME };

@@ -32,6 +32,9 @@ static struct value number_of(struct call *call, struct value v, bool whole)
     case VALUE_BOOL:
         return value_int(v.i);
     case VALUE_TIME:
+        if (whole || v.len == 0)
+            return value_int(v.i + (v.i < 0 && v.len));
+        return value_double((double)time_value_ns(v) / (double)NS_SECOND);
     case VALUE_DURATION:
         if (whole || v.i % NS_SECOND == 0)
             return value_int(v.i / NS_SECOND);
@@ -83,7 +86,7 @@ static struct value call_str(struct call *call, const struct value *args, int na
         return value_slice(VALUE_STR, out, number_write_double(out, v.d));
     case VALUE_TIME:
         out = arena_alloc(call->arena, TIME_TEXT_MAX);
-        return value_slice(VALUE_STR, out, time_write_rfc3339(out, v.i));
+        return value_slice(VALUE_STR, out, time_write_rfc3339(out, v));
     case VALUE_DURATION:
         out = arena_alloc(call->arena, NUMBER_MAX);
         return value_slice(VALUE_STR, out, duration_write(out, v.i));

@@ -166,9 +166,26 @@ static struct expr *check_path(struct check *c, const struct node *node)
 
 // ---- regexes ----
 
+static bool check_flags(struct check *c, struct span span, struct str flags)
+{
+    for (size_t i = 0; i < flags.n; i++) {
+        if (memchr("imsx", flags.p[i], 4))
+            continue;
+        uint32_t at = span.to - (uint32_t)(flags.n - i);
+        diag_error(c->diag, (struct span){span.source, at, at + 1}, "a regex has no flag '%c'",
+                   flags.p[i]);
+        diag_hint(c->diag, "there are i (ignore case), m (^ and $ at lines), s (. takes newlines), "
+                           "x (spaces mean nothing)");
+        return false;
+    }
+    return true;
+}
+
 static struct regex *make_regex(struct check *c, struct span span, struct str pattern,
                                 struct str flags)
 {
+    if (!check_flags(c, span, flags))
+        return NULL;
     const char *error;
     size_t fault = 0;
     struct regex *r = regex_new(c->arena, pattern, flags, &error, &fault);
@@ -222,7 +239,7 @@ static struct expr *check_match(struct check *c, const struct node *node, struct
 // Evaluate an expression of constants now. What goes wrong with them is a mistake in the pipeline.
 static struct expr *fold(struct check *c, const struct node *node, struct expr *e)
 {
-    struct chunk chunk = {0};
+    struct chunk chunk = {.arena = c->arena};
     struct batch batch = {.arena = c->arena, .chunk = &chunk};
     struct eval ev = eval_begin(&batch, 0);
     struct value v = expr_eval(e, &ev);

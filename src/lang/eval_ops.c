@@ -66,11 +66,7 @@ static bool same_type(struct value x, struct value y)
 static bool read_times(const struct expr *e, struct eval *ev, struct value *x, struct value *y)
 {
     struct value *text = x->type == VALUE_STR ? x : y;
-    int64_t ns;
-    if (!time_read_any(value_bytes(value_decode(ev->arena, *text)), e->zone, &ns))
-        return false;
-    *text = value_time(ns);
-    return true;
+    return time_value_read_any(value_bytes(value_decode(ev->arena, *text)), e->zone, text);
 }
 
 static bool time_and_text(struct value x, struct value y)
@@ -167,7 +163,7 @@ static struct value finite_double(const struct expr *e, struct eval *ev, double 
 {
     if (LIKELY(isfinite(d)))
         return value_double(d);
-    return eval_error(ev, e->text, value_double(d), "is beyond the range of numbers");
+    return eval_error(ev, e->text, value_missing(), "is beyond the range of numbers");
 }
 
 static struct value double_arithmetic(const struct expr *e, struct eval *ev, double x, double y)
@@ -205,13 +201,19 @@ static struct value int_arithmetic(const struct expr *e, struct eval *ev, int64_
     return double_arithmetic(e, ev, (double)x, (double)y);
 }
 
-// A time or duration that is the exact result in ns, or null beyond 64 bits.
-static struct value exact_ns(const struct expr *e, struct eval *ev, enum value_type type, __int128 ns)
+// A time or duration that is the exact result in ns, or null beyond the years 0001 to 9999, or
+// 64 bits.
+static struct value exact_ns(const struct expr *e, struct eval *ev, enum value_type type,
+                             __int128 ns)
 {
-    if (ns <= TIME_NONE || ns > TIME_MAX)
-        return eval_error(ev, e->text, value_double((double)ns / 1e9),
-                          "seconds are beyond the range of times");
-    return type == VALUE_TIME ? value_time((int64_t)ns) : value_duration((int64_t)ns);
+    struct value t;
+    if (type == VALUE_TIME && time_value_from_ns(ns, &t))
+        return t;
+    if (type == VALUE_DURATION && ns >= TIME_MIN && ns <= TIME_MAX)
+        return value_duration((int64_t)ns);
+    return eval_error(ev, e->text, value_double((double)ns / 1e9),
+                      type == VALUE_TIME ? "seconds are beyond the range of times"
+                                         : "seconds are beyond the range of durations");
 }
 
 static struct value scaled_duration(const struct expr *e, struct eval *ev, int64_t ns, struct value by)
@@ -232,6 +234,11 @@ static bool is_span(struct value v)
     return v.type == VALUE_TIME || v.type == VALUE_DURATION;
 }
 
+static __int128 span_ns(struct value v)
+{
+    return v.type == VALUE_TIME ? time_value_ns(v) : v.i;
+}
+
 // Whether times and durations can be combined so is known from arithmetic_types().
 static struct value span_arithmetic(const struct expr *e, struct eval *ev, struct value x,
                                     struct value y)
@@ -243,9 +250,9 @@ static struct value span_arithmetic(const struct expr *e, struct eval *ev, struc
     bool is_time = (x.type == VALUE_TIME) != (y.type == VALUE_TIME);
     enum value_type type = is_time ? VALUE_TIME : VALUE_DURATION;
     if (e->op == OP_ADD)
-        return exact_ns(e, ev, type, (__int128)x.i + y.i);
+        return exact_ns(e, ev, type, span_ns(x) + span_ns(y));
     if (e->op == OP_SUB)
-        return exact_ns(e, ev, type, (__int128)x.i - y.i);
+        return exact_ns(e, ev, type, span_ns(x) - span_ns(y));
     if (y.i == 0)
         return value_null();
     if (e->op == OP_DIV)
@@ -318,7 +325,7 @@ struct value eval_negate(const struct expr *e, struct eval *ev)
     if (v.type == VALUE_INT && v.i != INT64_MIN)
         return value_int(-v.i);
     if (is_number(v))
-        return value_double(-value_as_double(v));
+        return finite_double(e, ev, -value_as_double(v));
     if (v.type == VALUE_DURATION)
         return exact_ns(e, ev, VALUE_DURATION, -(__int128)v.i);
     return eval_error(ev, e->text, v, "is not a number");

@@ -124,12 +124,19 @@ static void advise_clause(struct parser *ps, const struct syntax *syntax)
 }
 
 // The stage's arguments are complete, yet it goes on.
-static bool left_over(struct parser *ps, const struct syntax *syntax)
+static bool left_over(struct parser *ps, const struct stage_ast *stage)
 {
+    const struct syntax *syntax = stage->syntax;
     struct str word = lex_text(&ps->lex);
     if (token_kind(ps) == TOKEN_BAD || token_kind(ps) == TOKEN_ASSIGN)
         return parse_unexpected(ps, "the end of the stage");
     if (syntax->args[0].kind == ARG_AGGS && parse_at_word(ps, "where")) {
+        const struct arg *aggs = &stage->args[0];
+        if (ps->lex.last_to == aggs->span.to) {
+            diag_error(ps->diag, lex_span(&ps->lex), "'where' is given twice");
+            diag_hint(ps->diag, "write one condition: where a and b");
+            return false;
+        }
         diag_error(ps->diag, lex_span(&ps->lex), "'where' of an aggregate stands before 'by'");
         diag_hint(ps->diag, "to keep some events only, use a stage before this one: "
                             "filter EXPR | ...");
@@ -145,7 +152,7 @@ static bool read_clause(struct parser *ps, struct stage_ast *stage)
     struct lexer behind;
     int i = clause_here(ps, stage->syntax, &behind);
     if (i < 0)
-        return left_over(ps, stage->syntax);
+        return left_over(ps, stage);
     if (stage->args[i].given) {
         diag_error(ps->diag, lex_span(&ps->lex), "'%s' is given twice",
                    stage->syntax->args[i].keyword);

@@ -6,6 +6,7 @@
 
 struct clocked {
     struct clock clock;
+    uint32_t moved_line;          // the last event of the batch that moved it
     const struct expr *time;
     const struct zone *zone;
 };
@@ -55,7 +56,7 @@ bool clocked_open(struct stage_open *o, const struct node *node, struct clocked 
 void clocked_judge(struct clocked *c, struct stage *s, struct batch *b)
 {
     struct eval ev = eval_begin(b, s->number);
-    uint32_t moved = LINE_NONE;
+    uint32_t moved = LINE_NONE;   // the clock's, in this batch
     for (size_t i = 0; i < b->nrows; i++) {
         struct row *row = &b->rows[i];
         ev.row = row;
@@ -65,17 +66,28 @@ void clocked_judge(struct clocked *c, struct stage *s, struct batch *b)
             b->nrows = i;
         }
         row->watermark = clock_watermark(&c->clock);
+        uint32_t line = row->line != LINE_NONE ? row->line : row->moved_line;
         row->moved_line = moved;
         if (!time_of_value(v, c->zone, &row->time))
             row->time = TIME_NONE;
         else if (clock_see(&c->clock, row->time))
-            moved = row->line;
+            moved = line;
     }
+    c->moved_line = moved;
 }
 
-int64_t clocked_watermark(const struct clocked *c)
+enum flow clocked_advance(const struct clocked *c, struct stage *s, struct batch *b)
 {
-    return clock_watermark(&c->clock);
+    int64_t watermark = clock_watermark(&c->clock);
+    if (watermark == TIME_NONE || b->chunk->stop)
+        return FLOW_MORE;
+    uint32_t above = b->chunk->moved_line;
+    b->chunk->moved_line = c->moved_line;
+    enum flow flow = stage_advance(s->next, watermark);
+    b->chunk->moved_line = above;
+    if (flow == FLOW_DONE)
+        chunk_end_at(b->chunk, c->moved_line);
+    return flow;
 }
 
 void clocked_save(const struct clocked *c, struct buf *out)

@@ -14,8 +14,8 @@ bool clocked_open(struct stage_open *o, const struct node *node, struct clocked 
 // Give each row its event time and the watermark in force before it.
 void clocked_judge(struct clocked *c, struct stage *s, struct batch *b);
 
-// The watermark after the rows judged so far, or TIME_NONE.
-int64_t clocked_watermark(const struct clocked *c);
+// Pass the watermark made by the batch just judged (and pushed) on to the next stage.
+enum flow clocked_advance(const struct clocked *c, struct stage *s, struct batch *b);
 
 void clocked_save(const struct clocked *c, struct buf *out);
 void clocked_load(struct clocked *c, struct unpack *in);

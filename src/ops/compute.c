@@ -68,7 +68,10 @@ static struct value put_inside(const struct item_compute *item, struct eval *ev)
         return parent;            // there is nothing to take out
     if (walk_set(ev->arena, parent, item->steps, item->nsteps, v, &out))
         return out;
-    eval_error(ev, item->parent->text, parent, "is not an object, so nothing can be set in it");
+    struct value blocks = parent;
+    for (size_t n = 1; n < item->nsteps && blocks.type == VALUE_OBJECT; n++)
+        blocks = walk_path(parent, item->steps, n);
+    eval_error(ev, item->parent->text, blocks, "is not an object, so nothing can be set in it");
     return parent;
 }
 

@@ -102,13 +102,15 @@ static void begin(struct outbox *o)
 
 void outbox_add(struct outbox *o, const struct row *row)
 {
-    if (o->batch.nrows == OUTBOX_ROWS)
-        outbox_send(o);
     if (!o->batch.rows)
         begin(o);
     struct row *to = &o->batch.rows[o->batch.nrows++];
     *to = *row;
     to->watermark = o->watermark;
+    to->line = LINE_NONE;         // that was of another chunk
+    to->moved_line = o->stage->env->chunk->moved_line;
+    if (o->batch.nrows == OUTBOX_ROWS)
+        outbox_send(o);
 }
 
 void outbox_send(struct outbox *o)

@@ -28,7 +28,8 @@ void outbox_init(struct outbox *o, struct stage *stage);
 void outbox_release(struct outbox *o);
 
 // Room for one more row, its fields as in the row handed in (cells, time, window ...) with the watermark
-// set. The row's contents must live until the batch is sent.
+// set. The row's contents must live until the batch is sent, which is done at once when it is full: what
+// is in the arena is gone then.
 void outbox_add(struct outbox *o, const struct row *row);
 
 // Hand on what there is.

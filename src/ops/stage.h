@@ -24,8 +24,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct sink;
-
 enum flow {
     FLOW_MORE,
     FLOW_DONE,                    // nothing that could still come would matter: stop reading
@@ -34,7 +32,6 @@ enum flow {
 // What the stages at work share. All of it belongs to the in-order half of the run.
 struct stage_env {
     struct write_style style;
-    struct sink *late;            // --late, or NULL
     struct lateness lateness;     // the events that came too late
     struct chunk *chunk;          // what is being worked on: findings go there
     bool strict;

@@ -326,6 +326,18 @@ static void close_windows(struct aggregate *a, int64_t watermark)
         emit_pane(a, pane);
 }
 
+// Close what the events before the row have closed.
+static void close_before(struct aggregate *a, struct chunk *chunk, const struct row *row)
+{
+    uint32_t above = chunk->moved_line;
+    add_run(a);
+    chunk->moved_line = row->moved_line;
+    close_windows(a, row->watermark);
+    chunk->moved_line = above;
+    if (a->out.flow == FLOW_DONE)
+        chunk_end_at(chunk, row->moved_line);
+}
+
 // ---- the stage ----
 
 static enum flow aggregate_push(struct stage *s, struct batch *b)
@@ -338,12 +350,9 @@ static enum flow aggregate_push(struct stage *s, struct batch *b)
     for (size_t i = 0; i < b->nrows && a->out.flow == FLOW_MORE; i++) {
         ev.row = &b->rows[i];
         if (UNLIKELY(ev.row->watermark >= a->groups.next_close)) {
-            add_run(a);
-            close_windows(a, ev.row->watermark);
-            if (a->out.flow == FLOW_DONE) {
-                chunk_end_at(b->chunk, ev.row->moved_line);
+            close_before(a, b->chunk, ev.row);
+            if (a->out.flow == FLOW_DONE)
                 break;
-            }
         }
         take_row(a, &ev, keys);
         if (UNLIKELY(ev.stopped)) {

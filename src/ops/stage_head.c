@@ -59,15 +59,30 @@ static bool is_among_first(struct head *h, struct eval *ev, struct value *keys, 
     return true;
 }
 
+static void close_windows(struct head *h, int64_t watermark)
+{
+    struct pane *closed;
+    while ((closed = groups_take_closed(&h->groups, watermark)))
+        held_emit(&h->groups, closed, &h->out);
+}
+
+// Close what the events before the row have closed.
+static void close_before(struct head *h, struct chunk *chunk, const struct row *row)
+{
+    uint32_t above = chunk->moved_line;
+    chunk->moved_line = row->moved_line;
+    close_windows(h, row->watermark);
+    chunk->moved_line = above;
+    if (h->out.flow == FLOW_DONE)
+        chunk_end_at(chunk, row->moved_line);
+}
+
 static enum flow push_windowed(struct head *h, struct batch *b, struct eval *ev, struct value *keys)
 {
     for (size_t i = 0; i < b->nrows && h->out.flow == FLOW_MORE && !ev->stopped; i++) {
         const struct row *row = ev->row = &b->rows[i];
-        struct pane *closed;
-        while ((closed = groups_take_closed(&h->groups, row->watermark)))
-            held_emit(&h->groups, closed, &h->out);
-        if (h->out.flow == FLOW_DONE)
-            chunk_end_at(b->chunk, row->moved_line);
+        if (row->watermark >= h->groups.next_close)
+            close_before(h, b->chunk, row);
         struct pane *pane = groups_pane(&h->groups, row->start, row->end);
         if (is_among_first(h, ev, keys, pane))
             held_add(pane, row, h->frame->ncells);
@@ -113,9 +128,7 @@ static enum flow head_advance(struct stage *s, int64_t watermark)
     if (!h->is_windowed)
         return stage_advance(s->next, watermark);
     h->out.stage = s;
-    struct pane *closed;
-    while ((closed = groups_take_closed(&h->groups, watermark)))
-        held_emit(&h->groups, closed, &h->out);
+    close_windows(h, watermark);
     return outbox_advance(&h->out, window_watermark_out(&h->groups.window, watermark));
 }
 

@@ -149,6 +149,17 @@ static void close_windows(struct tail *t, int64_t watermark)
         emit_pane(t, pane);
 }
 
+// Close what the events before the row have closed.
+static void close_before(struct tail *t, struct chunk *chunk, const struct row *row)
+{
+    uint32_t above = chunk->moved_line;
+    chunk->moved_line = row->moved_line;
+    close_windows(t, row->watermark);
+    chunk->moved_line = above;
+    if (t->out.flow == FLOW_DONE)
+        chunk_end_at(chunk, row->moved_line);
+}
+
 static enum flow tail_push(struct stage *s, struct batch *b)
 {
     struct tail *t = s->state;
@@ -157,9 +168,8 @@ static enum flow tail_push(struct stage *s, struct batch *b)
     t->out.stage = s;
     for (size_t i = 0; i < b->nrows && t->out.flow == FLOW_MORE; i++) {
         const struct row *row = ev.row = &b->rows[i];
-        close_windows(t, row->watermark);
-        if (t->out.flow == FLOW_DONE)
-            chunk_end_at(b->chunk, row->moved_line);
+        if (UNLIKELY(row->watermark >= t->groups.next_close))
+            close_before(t, b->chunk, row);
         for (int k = 0; k < t->nkeys; k++)
             keys[k] = expr_eval(t->keys[k], &ev);
         if (UNLIKELY(ev.stopped)) {

@@ -16,10 +16,7 @@ static enum flow time_push(struct stage *s, struct batch *b)
         return stage_push(s->next, b);
     clocked_judge(s->state, s, b);
     enum flow flow = stage_push(s->next, b);
-    int64_t watermark = clocked_watermark(s->state);
-    if (flow == FLOW_MORE && watermark != TIME_NONE)
-        return stage_advance(s->next, watermark);
-    return flow;
+    return flow == FLOW_MORE ? clocked_advance(s->state, s, b) : flow;
 }
 
 // A clock that sits here does not listen to the one above.

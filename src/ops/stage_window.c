@@ -4,18 +4,19 @@
 // below, which hold its state; with none of them, events simply pass.
 #include "base/fail.h"
 #include "data/time.h"
-#include "io/sink.h"
 #include "event/watermark.h"
 #include "ops/clocked.h"
 
 // The places of the arguments in the syntax below.
-enum { KIND, SIZE, EVERY, ON, OFFSET, TZ, DELAY, LATENESS, EMIT, FILL };
+enum { KIND, ROWS, SIZE, EVERY, ON, OFFSET, TZ, DELAY, LATENESS, EMIT, EMIT_EVERY, FILL };
 
 struct window_stage {
     struct window window;
     struct clocked *clock;        // NULL: the watermark comes from above
     const struct expr *time;      // for messages; NULL: the default fields
     const struct shape *shape;    // of the rows that come, for those that are late
+    struct interval recent;       // the window of the event before: most fall into the same
+    struct value start, end;      // its bounds as values
     int start_cell, end_cell;
     int own_start, own_end;       // cells of the event's own fields of those names, or CELL_NONE
     bool has_warned;
@@ -33,14 +34,15 @@ static bool check_reserved(struct stage_open *o, const struct arg *args)
         int arg;
         const char *what;
     } later[] = {
-        {EVERY, "hopping windows are"}, {TZ, "calendar windows are"}, {FILL, "'fill' is"},
+        {EVERY, "hopping windows are"}, {TZ, "calendar windows are"}, {FILL, "'fill for' is"},
         {DELAY, "a delay of a window of its own is"},
     };
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (args[later[i].arg].given)
             return not_yet(o, args[later[i].arg].span, later[i].what);
-    if (args[EMIT].given && !str_is(args[EMIT].text, "final"))
-        return not_yet(o, args[EMIT].span, "what is emitted before a window closes is");
+    for (int i = EMIT; i <= EMIT_EVERY; i++)
+        if (args[i].given && !str_is(args[i].text, "final"))
+            return not_yet(o, args[i].span, "what is emitted before a window closes is");
     return true;
 }
 
@@ -56,6 +58,13 @@ static bool check_fixed(struct stage_open *o, const struct arg *arg)
 static bool open_tumbling(struct stage_open *o, const struct stage_ast *ast, struct window *w)
 {
     const struct arg *args = ast->args;
+    if (args[ROWS].given) {
+        struct str number = span_text(args[ROWS].span);
+        diag_error(o->check.diag, args[ROWS].span, "a duration needs a unit");
+        diag_hint(o->check.diag, "such as %.*ss or %.*sm", (int)number.n, number.p, (int)number.n,
+                  number.p);
+        return false;
+    }
     if (!args[SIZE].given) {
         diag_error(o->check.diag, ast->span, "a tumbling window needs a length");
         diag_hint(o->check.diag, "for example: window 1m");
@@ -78,7 +87,7 @@ static bool open_tumbling(struct stage_open *o, const struct stage_ast *ast, str
 
 static bool open_global(struct stage_open *o, const struct arg *args, struct window *w)
 {
-    for (int i = SIZE; i <= FILL; i++)
+    for (int i = ROWS; i <= FILL; i++)
         if (args[i].given) {
             diag_error(o->check.diag, args[i].span, "a global window is everything: it takes no more words");
             return false;
@@ -180,25 +189,25 @@ static void reject_untimed(struct window_stage *w, struct stage *s, struct batch
 static void keep_late(struct window_stage *w, struct stage *s, struct batch *b, const struct row *row)
 {
     struct interval bounds = window_of(&w->window, row->time);
-    struct stage_env *env = s->env;
-    lateness_count(&env->lateness, time_add(time_sub(row->watermark, bounds.end), 1));
-    s->rows_late++;
-    if (env->late) {
-        if (row->raw) {
-            buf_put(&env->late->buf, row->raw, row->raw_len);
-            buf_putc(&env->late->buf, '\n');
-        } else {
-            write_row(&env->late->buf, b->arena, w->shape, row, &env->style);
-        }
-        sink_check(env->late);
+    struct finding finding = {
+        .kind = FINDING_LATE,
+        .line = row->line,
+        .stage = s->number,
+        .reason = "too late: its window has closed",
+        .text = {row->raw, row->raw ? row->raw_len : 0},
+        .needed = time_add(time_sub(row->watermark, bounds.end), 1),
+    };
+    struct buf made;
+    buf_init(&made);
+    if (!row->raw) {
+        write_row(&made, b->arena, w->shape, row, &s->env->style);
+        finding.text = (struct str){made.p, made.n - 1};
     }
-    if (!b->strict)
-        return;
-    struct finding finding = {.kind = FINDING_LATE, .line = row->line, .stage = s->number,
-                              .reason = "too late: its window has closed",
-                              .text = {row->raw, row->raw ? row->raw_len : 0}};
     chunk_add_finding(b->arena, b->chunk, &finding);
-    b->chunk->stop = true;
+    buf_release(&made);
+    s->rows_late++;
+    if (b->strict)
+        b->chunk->stop = true;
 }
 
 static void warn_own_fields(struct window_stage *w, const struct row *row)
@@ -214,6 +223,13 @@ static void warn_own_fields(struct window_stage *w, const struct row *row)
          has_start ? "window_start" : "window_end");
 }
 
+static void note_recent(struct window_stage *w, struct interval bounds)
+{
+    w->recent = bounds;
+    w->start = value_time(bounds.start);
+    w->end = value_time(bounds.end);
+}
+
 // Mark the row with its window; false if it is in none.
 static bool place(struct window_stage *w, struct stage *s, struct batch *b, struct row *row)
 {
@@ -221,15 +237,16 @@ static bool place(struct window_stage *w, struct stage *s, struct batch *b, stru
         reject_untimed(w, s, b, row);
         return false;
     }
-    struct interval bounds = window_of(&w->window, row->time);
-    if (UNLIKELY(window_is_closed(&w->window, bounds.end, row->watermark))) {
+    if (row->time < w->recent.start || row->time >= w->recent.end)
+        note_recent(w, window_of(&w->window, row->time));
+    if (UNLIKELY(window_is_closed(&w->window, w->recent.end, row->watermark))) {
         keep_late(w, s, b, row);
         return false;
     }
-    row->start = bounds.start;
-    row->end = bounds.end;
-    row->cells[w->start_cell] = value_time(bounds.start);
-    row->cells[w->end_cell] = value_time(bounds.end);
+    row->start = w->recent.start;
+    row->end = w->recent.end;
+    row->cells[w->start_cell] = w->start;
+    row->cells[w->end_cell] = w->end;
     warn_own_fields(w, row);
     return true;
 }
@@ -247,10 +264,7 @@ static enum flow window_push(struct stage *s, struct batch *b)
         b->nrows = kept;
     }
     enum flow flow = stage_push(s->next, b);
-    int64_t watermark = w->clock ? clocked_watermark(w->clock) : TIME_NONE;
-    if (flow == FLOW_MORE && watermark != TIME_NONE)
-        return stage_advance(s->next, watermark);
-    return flow;
+    return w->clock && flow == FLOW_MORE ? clocked_advance(w->clock, s, b) : flow;
 }
 
 static enum flow window_advance(struct stage *s, int64_t watermark)
@@ -288,6 +302,7 @@ const struct stage_row stage_window = {
         .args = {
             [KIND] = {.kind = ARG_CHOICE, .flags = ARG_OPTIONAL, .what = "a kind of window",
                       .choices = "tumbling hopping session cumulative sliding count global"},
+            [ROWS] = {.kind = ARG_COUNT, .flags = ARG_OPTIONAL, .what = "a number of rows"},
             [SIZE] = {.kind = ARG_DURATION, .flags = ARG_OPTIONAL, .what = "a length such as 1m"},
             [EVERY] = {.kind = ARG_DURATION, .keyword = "every", .what = "a step such as 10s"},
             [ON] = {.kind = ARG_EXPR, .keyword = "on", .what = "a time"},
@@ -295,9 +310,10 @@ const struct stage_row stage_window = {
             [TZ] = {.kind = ARG_TEXT, .keyword = "tz", .what = "a time zone"},
             [DELAY] = {.kind = ARG_DURATION, .keyword = "delay", .what = "a duration"},
             [LATENESS] = {.kind = ARG_DURATION, .keyword = "lateness", .what = "a duration"},
-            [EMIT] = {.kind = ARG_CHOICE, .keyword = "emit", .choices = "final updates every",
+            [EMIT] = {.kind = ARG_CHOICE, .keyword = "emit", .choices = "final updates",
                       .what = "'final'"},
-            [FILL] = {.kind = ARG_DURATION, .keyword = "fill", .what = "a duration"},
+            [EMIT_EVERY] = {.kind = ARG_DURATION, .keyword = "emit every", .what = "a duration"},
+            [FILL] = {.kind = ARG_DURATION, .keyword = "fill for", .what = "a duration"},
         },
     },
     .open = window_open,

@@ -123,6 +123,8 @@ static void take_times(struct input *in, const struct input_setup *setup)
 static void begin_batch(struct input *in, const struct input_setup *setup)
 {
     in->chunk = (struct chunk){
+        .arena = &in->arena,
+        .moved_line = LINE_NONE,
         .end_line = LINE_NONE,
         .base_line = in->lines,
         .input = input_name(in),

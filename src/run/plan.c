@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run/plan.h"
 
+#include "base/hash.h"
 #include "lang/parse.h"
 #include "lang/unparse.h"
 
@@ -87,18 +88,31 @@ void plan_release(struct plan *p)
     arena_release(&p->arena);
 }
 
+// Stages trust what they load, so all of it is checked before: a hash stands behind it.
 void plan_save(const struct plan *p, struct buf *out)
 {
+    size_t from = out->n;
     pack_bytes(out, p->text.p, p->text.n);
     for (int i = 0; i < p->nstages; i++)
         if (p->stages[i].row->save)
             p->stages[i].row->save(&p->stages[i], out);
     lateness_save(&p->env.lateness, out);
+    pack_u64(out, hash_bytes(out->p + from, out->n - from));
+}
+
+// Take the hash off the end; false if it is not that of the rest.
+static bool is_sound(struct unpack *in)
+{
+    if (in->end - in->p < 8)
+        return false;
+    struct unpack hash = unpack_from(in->end - 8, 8);
+    in->end -= 8;
+    return unpack_u64(&hash) == hash_bytes(in->p, (size_t)(in->end - in->p));
 }
 
 bool plan_load(struct plan *p, struct unpack *in)
 {
-    if (!str_eq(unpack_bytes(in), p->text))
+    if (!is_sound(in) || !str_eq(unpack_bytes(in), p->text))
         return false;
     for (int i = 0; i < p->nstages && !in->failed; i++)
         if (p->stages[i].row->load)

@@ -15,13 +15,15 @@ enum {
     VALUE_SHOWN = 80,             // bytes of a value in a message
 };
 
-void report_init(struct report *r, struct plan *plan, struct sink *bad, bool strict)
+void report_init(struct report *r, struct plan *plan, struct sink *late, struct sink *bad)
 {
     *r = (struct report){
+        .late = late,
         .bad = bad,
+        .lateness = &plan->env.lateness,
         .errors = ARENA_ARRAY(&plan->arena, uint64_t, (size_t)plan->nstages + 1),
         .nstages = plan->nstages,
-        .strict = strict,
+        .strict = plan->env.strict,
     };
 }
 
@@ -42,7 +44,10 @@ static void describe_error(struct buf *b, const struct chunk *chunk, const struc
                    (unsigned long long)line_of(chunk, f), chunk->input);
     buf_printf(b, "%.*s: ", (int)f->expr.n, f->expr.p);
     size_t from = b->n;
-    write_value(b, f->value, &style);
+    if (f->value.type == VALUE_MISSING)
+        buf_puts(b, "the result");
+    else
+        write_value(b, f->value, &style);
     if (b->n - from > VALUE_SHOWN) {
         b->n = from + VALUE_SHOWN;
         while (b->n > from && ((unsigned char)b->p[b->n] & 0xC0) == 0x80)
@@ -146,16 +151,17 @@ static void write_bad(struct report *r, const struct chunk *chunk, const struct 
 // read, had the chunk been smaller.
 static bool counts(const struct chunk *chunk, const struct finding *f)
 {
-    return f->line == LINE_NONE || chunk->end_line == LINE_NONE || f->line <= chunk->end_line;
+    return f->place == LINE_NONE || chunk->end_line == LINE_NONE || f->place <= chunk->end_line;
 }
 
-static const struct finding *first_in_order(const struct chunk *chunk)
+static void commit_late(struct report *r, const struct finding *f)
 {
-    const struct finding *first = NULL;
-    for (const struct finding *f = chunk->first; f; f = f->next)
-        if (counts(chunk, f) && (!first || f->line < first->line))
-            first = f;
-    return first;
+    lateness_count(r->lateness, f->needed);
+    if (!r->late)
+        return;
+    buf_put(&r->late->buf, f->text.p, f->text.n);
+    buf_putc(&r->late->buf, '\n');
+    sink_check(r->late);
 }
 
 static void commit_finding(struct report *r, const struct chunk *chunk, const struct finding *f)
@@ -163,6 +169,10 @@ static void commit_finding(struct report *r, const struct chunk *chunk, const st
     if (f->kind == FINDING_ERROR) {
         if (r->errors[f->stage]++ < SHOWN)
             show("", chunk, f);
+        return;
+    }
+    if (f->kind == FINDING_LATE) {
+        commit_late(r, f);
         return;
     }
     uint64_t *count = f->kind == FINDING_BAD_LINE ? &r->bad_lines : &r->bad_events;
@@ -178,41 +188,54 @@ struct ordered {
     size_t place;
 };
 
+struct findings {
+    struct ordered *at;
+    size_t n, cap;
+};
+
 static int by_line(const void *x, const void *y)
 {
     const struct ordered *a = x, *b = y;
-    if (a->finding->line != b->finding->line)
-        return a->finding->line < b->finding->line ? -1 : 1;
+    if (a->finding->place != b->finding->place)
+        return a->finding->place < b->finding->place ? -1 : 1;
     return (a->place > b->place) - (a->place < b->place);
 }
 
-// The reader's findings and each stage's come in the order of the lines, one list after the other; people
-// want them by line, those of rows made by stages (LINE_NONE) last.
-static void commit_in_order(struct report *r, const struct chunk *chunk)
+// Take out of the chunk what is found before that line, and what goes with no line of it.
+static struct findings take_before(struct chunk *chunk, uint32_t before)
 {
-    VEC(struct ordered) all = {0};
-    for (const struct finding *f = chunk->first; f; f = f->next) {
-        struct ordered o = {f, all.n};
-        if (counts(chunk, f))
-            *VEC_PUSH(&all) = o;
+    struct findings taken = {0};
+    struct finding *f = chunk->first;
+    chunk->last = &chunk->first;
+    for (; f; f = f->next) {
+        struct ordered o = {f, taken.n};
+        if (f->place >= before && f->place != LINE_NONE) {
+            *chunk->last = f;
+            chunk->last = &f->next;
+        } else if (counts(chunk, f)) {
+            *VEC_PUSH(&taken) = o;
+        }
     }
-    if (all.n)
-        qsort(all.at, all.n, sizeof *all.at, by_line);
-    for (size_t i = 0; i < all.n; i++)
-        commit_finding(r, chunk, all.at[i].finding);
-    VEC_FREE(&all);
+    *chunk->last = NULL;
+    return taken;
 }
 
-bool report_commit(struct report *r, const struct chunk *chunk)
+// The reader's findings and each stage's come in the order of the lines, one list after the other; they are
+// told by line, those of rows made by stages with the line that brought the rows out.
+bool report_commit(struct report *r, struct chunk *chunk, uint32_t before)
 {
-    if (r->strict) {
-        const struct finding *first = first_in_order(chunk);
-        if (first)
-            show("stopped by --strict: ", chunk, first);
-        return first != NULL;
-    }
-    commit_in_order(r, chunk);
-    return false;
+    if (!chunk->first)
+        return false;
+    struct findings taken = take_before(chunk, before);
+    bool is_over = r->strict && taken.n;
+    if (taken.n)
+        qsort(taken.at, taken.n, sizeof *taken.at, by_line);
+    if (is_over)
+        show("stopped by --strict: ", chunk, taken.at[0].finding);
+    for (size_t i = 0; i < taken.n && !is_over; i++)
+        commit_finding(r, chunk, taken.at[i].finding);
+    VEC_FREE(&taken);
+    return is_over;
 }
 
 // ---- the end ----

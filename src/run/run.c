@@ -74,12 +74,12 @@ static void open_sinks(struct run *r)
     r->sinks = mem_zalloc((settings->noutputs + 2) * sizeof *r->sinks);
     for (size_t i = 0; i < settings->noutputs; i++)
         sink_open(&r->sinks[i], settings->outputs[i]);
-    r->plan->env.late = open_extra(r, settings->late);
+    struct sink *late = open_extra(r, settings->late);
     struct sink *bad = open_extra(r, settings->bad);
     r->writer = (struct writer){
         .shape = r->plan->shape, .sinks = r->sinks, .nsinks = r->noutputs};
     writer_init(&r->plan->stages[r->plan->nstages], &r->writer, &r->plan->env);
-    report_init(&r->report, r->plan, bad, settings->strict);
+    report_init(&r->report, r->plan, late, bad);
 }
 
 static void open_inputs(struct run *r)
@@ -111,7 +111,8 @@ static int64_t input_watermark(const struct input *in)
     return first == TIME_NONE ? TIME_NONE : time_sub(first, in->clock.delay);
 }
 
-// The least of the other inputs' watermarks; TIME_MAX where there are none.
+// The least watermark of the inputs but that one (NULL: of all) which have not ended; TIME_MAX where there
+// are none.
 static int64_t others_watermark(const struct run *r, const struct input *in)
 {
     int64_t least = TIME_MAX;
@@ -132,7 +133,8 @@ static int64_t least_watermark(int64_t a, int64_t b)
 }
 
 // Give each row of the run [from, to) the watermark in force before it, and let it move the clock.
-static void judge_rows(struct run *r, struct input *in, size_t from, size_t to)
+// Returns the last line that did.
+static uint32_t judge_rows(struct run *r, struct input *in, size_t from, size_t to)
 {
     int64_t others = others_watermark(r, in);
     uint32_t moved = LINE_NONE;
@@ -144,44 +146,92 @@ static void judge_rows(struct run *r, struct input *in, size_t from, size_t to)
         if (clock_see(&in->clock, row->time))
             moved = row->line;
     }
+    return moved;
 }
 
 // ---- rows down the chain ----
 
-static void advance(struct run *r, struct input *in)
+// Pass the watermark on, which the event of that line of the chunk may have moved.
+static void advance(struct run *r, struct chunk *chunk, uint32_t moved)
 {
-    int64_t watermark = least_watermark(clock_watermark(&in->clock), others_watermark(r, in));
+    int64_t watermark = others_watermark(r, NULL);
     if (watermark == TIME_NONE || watermark == TIME_MAX || watermark <= r->watermark)
         return;
     r->watermark = watermark;
-    if (!r->is_over && stage_advance(&r->plan->stages[0], watermark) == FLOW_DONE)
-        r->is_over = true;
+    if (r->is_over || stage_advance(&r->plan->stages[0], watermark) == FLOW_MORE)
+        return;
+    r->is_over = true;
+    chunk_end_at(chunk, moved);
 }
 
 // Push the rows [from, to) of the input's batch, and the time that they made.
-static void push_rows(struct run *r, struct input *in, size_t from, size_t to)
+static void push_run(struct run *r, struct input *in, size_t from, size_t to)
 {
     struct batch part = in->batch;
     part.rows += from;
     part.nrows = to - from;
     in->at = to;
+    uint32_t moved = LINE_NONE;
     if (r->plan->entry.is_used)
-        judge_rows(r, in, from, to);
+        moved = judge_rows(r, in, from, to);
     r->plan->env.chunk = &in->chunk;
     if (stage_push(&r->plan->stages[0], &part) == FLOW_DONE)
         r->is_over = true;
+    in->chunk.moved_line = moved;
     if (in->chunk.stop)
         r->is_over = true;
     else if (r->plan->entry.is_used)
-        advance(r, in);
+        advance(r, &in->chunk, moved);
 }
 
-// All rows of the batch have been through: say what was found in it.
+// With --strict row by row: what stops the run in the middle of a batch must not undo what the time of the
+// rows before it has brought out.
+static void push_rows(struct run *r, struct input *in, size_t from, size_t to)
+{
+    size_t step = r->settings->strict ? 1 : to - from;
+    for (size_t at = from; at < to && !r->is_over && !in->chunk.stop; at += step)
+        push_run(r, in, at, at + step);
+}
+
+// Say what was found up to the next row that has not been through.
+static void commit_so_far(struct run *r, struct input *in)
+{
+    bool is_all = in->at >= in->batch.nrows;
+    if (report_commit(&r->report, &in->chunk, is_all ? LINE_NONE : in->batch.rows[in->at].line))
+        r->is_over = r->failed = true;
+}
+
+// All rows of the batch have been through.
 static void commit(struct run *r, struct input *in)
 {
-    if (report_commit(&r->report, &in->chunk))
-        r->is_over = r->failed = true;
+    commit_so_far(r, in);
     input_release_batch(in);
+}
+
+// What stages give out, and what is found in it, while no input is being worked on.
+static struct chunk begin_pause(struct arena *arena)
+{
+    arena_init(arena);
+    return (struct chunk){
+        .arena = arena, .moved_line = LINE_NONE, .end_line = LINE_NONE, .input = "the end"};
+}
+
+static void end_pause(struct run *r, struct chunk *chunk)
+{
+    if (report_commit(&r->report, chunk, LINE_NONE))
+        r->is_over = r->failed = true;
+    arena_release(chunk->arena);
+}
+
+// An input that has ended holds time back no more.
+static void advance_after_end(struct run *r)
+{
+    struct arena arena;
+    struct chunk chunk = begin_pause(&arena);
+    r->plan->env.chunk = &chunk;
+    if (r->plan->entry.is_used)
+        advance(r, &chunk, LINE_NONE);
+    end_pause(r, &chunk);
 }
 
 // ---- the ways through the inputs ----
@@ -243,8 +293,7 @@ static void run_live(struct run *r)
         if (in->has_ended) {
             fds[next] = -1;
             open--;
-            if (r->plan->entry.is_used)
-                advance(r, in);
+            advance_after_end(r);
         }
         next = (next + 1) % (int)r->ninputs;
     }
@@ -257,8 +306,12 @@ static void look_ahead(struct run *r, struct input *in)
     while (in->at >= in->batch.nrows && !in->has_ended && !r->is_over) {
         if (in->block)
             commit(r, in);
-        if (!r->is_over)
-            input_read(in, &r->setup);
+        if (r->is_over)
+            return;
+        if (input_read(in, &r->setup))
+            commit_so_far(r, in);
+        else if (in->has_ended)
+            advance_after_end(r);
     }
 }
 
@@ -301,20 +354,6 @@ static size_t end_of_turn(const struct run *r, const struct input *in)
     return to;
 }
 
-// The run ended in the middle of some batches: what was found up to where they got still counts, a bad line
-// going with the line before it.
-static void commit_rest(struct run *r)
-{
-    for (size_t i = 0; i < r->ninputs; i++) {
-        struct input *in = &r->inputs[i];
-        if (!in->block)
-            continue;
-        if (in->at < in->batch.nrows)
-            chunk_end_at(&in->chunk, in->batch.rows[in->at].line - 1);
-        commit(r, in);
-    }
-}
-
 static void run_merged(struct run *r)
 {
     for (size_t i = 0; i < r->ninputs; i++)
@@ -322,9 +361,9 @@ static void run_merged(struct run *r)
     struct input *in;
     while (!r->is_over && (in = earliest(r)) && !is_interrupted(r)) {
         push_rows(r, in, in->at, end_of_turn(r, in));
+        commit_so_far(r, in);
         look_ahead(r, in);
     }
-    commit_rest(r);
 }
 
 static bool all_regular(const struct run *r)
@@ -339,11 +378,11 @@ static bool all_regular(const struct run *r)
 
 static void finish(struct run *r)
 {
-    struct chunk chunk = {.end_line = LINE_NONE, .input = "the end"};
+    struct arena arena;
+    struct chunk chunk = begin_pause(&arena);
     r->plan->env.chunk = &chunk;
     stage_finish(&r->plan->stages[0]);
-    if (report_commit(&r->report, &chunk))
-        r->failed = true;
+    end_pause(r, &chunk);
 }
 
 static bool is_output_gone(const struct run *r)

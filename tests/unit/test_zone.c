@@ -22,7 +22,7 @@ static int64_t seconds_of(const char *text)
 static const char *print(int64_t ns)
 {
     static char text[TIME_TEXT_MAX + 1];
-    text[time_write_rfc3339(text, ns)] = '\0';
+    text[time_write_rfc3339(text, value_time(ns))] = '\0';
     return text;
 }
 

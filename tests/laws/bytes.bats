@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+# The same input, pipeline and options give the same bytes, on every way out: whatever the sizes in
+# which the input arrives, and whichever instructions read it.
+load laws
+
+setup_file() {
+    export WANT=$BATS_FILE_TMPDIR/want INPUTS=$BATS_FILE_TMPDIR/inputs
+    make_inputs "$INPUTS"
+    WEIR_SIMD=plain observe_all "$WANT" "$INPUTS" from_file
+}
+
+same_as_want() {
+    observe_all "$BATS_TEST_TMPDIR/got" "$INPUTS" "$1"
+    diff -r "$WANT" "$BATS_TEST_TMPDIR/got" >&2
+}
+
+# Messages name bad lines only where --bad does not take them.
+without_bad() {
+    local args
+    eval "args=($3)"
+    mkdir -p "$2"
+    "$WEIR" "${args[@]}" <"$1" >"$2/out" 2>"$2/err" 3>&- || echo $? >"$2/status"
+}
+
+@test "bytes: the pipelines of the laws are in order, and do meet what they should" {
+    local i
+    for i in "$WANT"/*/status; do
+        [[ $(<"$i") = [01] ]] || { echo "$i: $(<"$i")"; cat "${i%status}err"; return 1; } >&2
+    done
+    [ -n "$(cat "$WANT"/*/late)" ] && [ -n "$(cat "$WANT"/*/bad)" ]
+    grep -q 'stopped by --strict: late' "$WANT"/*/err
+    grep -q 'stopped by --strict: bad line' "$WANT"/*/err
+    grep -q 'stopped by --strict: stage' "$WANT"/*/err
+}
+
+@test "bytes: read by 1" {
+    WEIR_TEST_READ_SIZE=1 same_as_want from_file
+}
+
+@test "bytes: read by 7" {
+    WEIR_TEST_READ_SIZE=7 same_as_want from_file
+}
+
+@test "bytes: read by 4096" {
+    WEIR_TEST_READ_SIZE=4096 same_as_want from_file
+}
+
+@test "bytes: read by 1 MiB" {
+    WEIR_TEST_READ_SIZE=1048576 same_as_want from_file
+}
+
+@test "bytes: from a pipe" {
+    same_as_want from_pipe
+}
+
+@test "bytes: from a pipe, read by 7" {
+    WEIR_TEST_READ_SIZE=7 same_as_want from_pipe
+}
+
+# A machine without a level takes the best it has: then that one is tried twice.
+@test "bytes: every level of vector instructions" {
+    local level
+    for level in sse avx2 avx512 neon; do
+        WEIR_SIMD=$level same_as_want from_file
+        rm -r "$BATS_TEST_TMPDIR/got"
+    done
+}
+
+@test "bytes: messages about bad lines, read by 1, 7, 4096" {
+    local size
+    observe_all "$BATS_TEST_TMPDIR/want" "$INPUTS" without_bad
+    for size in 1 7 4096; do
+        WEIR_TEST_READ_SIZE=$size observe_all "$BATS_TEST_TMPDIR/got" "$INPUTS" without_bad
+        diff -r "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got" >&2
+    done
+}

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+# What the laws share: pipelines and inputs with all that may go wrong in them, and a look at everything
+# that a run lets out: rows, late events, bad lines, messages, exit status.
+load ../helpers
+
+# Options and stages, as a shell reads them.
+pipelines=(
+    ""
+    "'filter n >= 500'"
+    "'project ts, n, user.id, tags[0]'"
+    "'set user.tier = \"gold\", msg = upper(msg)' 'drop tags' 'rename key = k'"
+    "'set a = n + 1, b = msg - 1'"
+    "'/boom|é/'"
+    "'head 7'"
+    "'filter n > 300 | head 2 per k'"
+    "'tail 5'"
+    "'tail 2 per k'"
+    "'count by k'"
+    "'aggregate count(), sum(n), avg(x), min(msg), max(n), first(n), last(msg) by k, user.id'"
+    "'aggregate big = count() where n > 500, sum(x) by length = len(msg)'"
+    "-t ts 'window 1m' 'count by k'"
+    "-t ts -l 0s 'window 10s | aggregate n = count(), sum(x), first(n), last(n) by k'"
+    "-t ts -l 20s --delay 7s 'window 30s offset -3s | count by k'"
+    "-t ts -l 0s 'window 20s lateness 5s'"
+    "-t ts -l 2s 'filter n > 100 | window 20s | head 2 per k'"
+    "-t ts -l 2s 'window 20s | tail 2 per k | set late = window_end - time(ts)'"
+    "-t ts -l 1s 'window 20s | count by k | window 1m | aggregate sum(count), max(count) by k'"
+    "-t ts -l 0s 'window 20s | count by k | window 1m on window_start | sum(count)'"
+    "-l 3s 'set at = time(ts) + 1s | time at | window 15s | count by k'"
+    "-t ts -l 0s 'window 10s | count by k | set c = k - 1 | window global | head 3'"
+    "-t ts -l 0s 'window 10s | window global | head 4'"
+    "-t ts -l 0s 'window 10s | count by k | window global | tail 2'"
+    "-t ts -l 1s 'window 10s | head 1 per k | window 1m on x | count by k'"
+    "-t ts 'head 20 | window 10s | count'"
+    "--strict 'filter n >= 0'"
+    "--strict 'set a = n + 1'"
+    "--strict -t ts -l 0s 'window 10s | count by k'"
+    "--strict -t ts -l 1h 'set at = time(ts) | time at | window 10s | sum(n) by k'"
+    "--max-line 200 'count by k'"
+    "-q -t ts 'window 1m | count'"
+    "-v 'window 1m | count'"
+)
+
+# Inputs in a folder, the same each time.
+make_inputs() { # FOLDER
+    mkdir -p "$1"
+    python3 "$PROJECT/tests/laws/inputs.py" "$1"
+}
+
+# observe FOLDER PIPELINE [OPTION...]   run weir on standard input, put all it lets out into FOLDER
+observe() {
+    local to=$1 args
+    mkdir -p "$to"
+    eval "args=($2)"
+    shift 2
+    local status=0
+    "$WEIR" "$@" --late "$to/late" --bad "$to/bad" "${args[@]}" >"$to/out" 2>"$to/err" 3>&- || status=$?
+    echo $status >"$to/status"
+}
+
+# observe_all FOLDER INPUTS FEED   every pipeline on every input, which FEED hands to it
+observe_all() {
+    local to=$1 inputs=$2 feed=$3 i input
+    for input in "$inputs"/*; do
+        for i in "${!pipelines[@]}"; do
+            "$feed" "$input" "$to/${input##*/}-$i" "${pipelines[i]}"
+        done
+    done
+}
+
+from_file() {
+    observe "$2" "$3" <"$1"
+}
+
+from_pipe() {
+    cat "$1" | observe "$2" "$3"
+}
