@@ -338,6 +338,7 @@ weir: '\u' is no escape
                ^~
 JSON's escapes are: \" \\ \/ \b \f \n \r \t \uXXXX; a backslash itself is \\
 ERR
+    # shellcheck disable=SC1003
     check_error 2 weir 'filter a == "\' 3<<'ERR'
 weir: this '"' is not closed
   filter a == "\

@@ -230,7 +230,7 @@ IN
 @test "aggregate: the order of events does not show in a sum" {
     for seed in 1 2 3; do
         shuffled() {
-            seq 1 300 | awk '{ printf "{\"x\":%s}\n", 1 / $1 }' | shuf --random-source=<(yes $seed) |
+            seq 1 300 | awk '{ printf "{\"x\":%s}\n", 1 / $1 }' | shuf --random-source=<(yes "$seed") |
                 "$WEIR" "$@"
         }
         check_output shuffled 'sum(x)' 3< <(seq 1 300 | awk '{ printf "{\"x\":%s}\n", 1 / $1 }' |

@@ -120,6 +120,7 @@ weir: a typographic quote
                   ^
 write a plain quote, " or '
 ERR
+    # shellcheck disable=SC1112
     check_error 2 weir 'filter level == ‘error’' 3<<'ERR'
 weir: a typographic quote
   filter level == ‘error’

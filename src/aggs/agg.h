@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Aggregates: a row each, next to its code, one aggregate (or a pair of twins) a file.
 //
-// A state is a block of fixed size; what grows beyond it lives in the arena of its window. `merge` is
-// compulsory and nothing is ever subtracted, so that windows can be put together from slices, in any
-// order. What depends on the order of arrival (first, collect, ties) keeps arrival numbers.
+// A state is a block of fixed size; what grows beyond it lives in the arena of its window. `merge`
+// is compulsory and nothing is ever subtracted, so that windows can be put together from slices, in
+// any order. What depends on the order of arrival (first, collect, ties) keeps arrival numbers.
 //
 // The law for every row: any split of the input, any order of merging, saved and loaded anywhere in
 // between, gives the same result.
@@ -21,9 +21,9 @@
 
 enum { AGG_ARGS_MAX = 4 };
 
-// One event for one state. The stage has seen to the types (see func.h: the same rules): numbers are
-// resolved, texts decoded, null values left out unless the row takes nulls, wrong types counted and
-// left out.
+// One event for one state. The stage has seen to the types (see func.h: the same rules): numbers
+// are resolved, texts decoded, null values left out unless the row takes nulls, wrong types counted
+// and left out.
 struct agg_item {
     void *state;
     struct arena *arena;          // of the state's window

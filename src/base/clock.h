@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The wall clock. Tests set it: WEIR_TEST_NOW in the environment, nanoseconds since 1970 UTC, stops it
-// there, so that nothing has to sleep to be right.
+// The wall clock. Tests set it: WEIR_TEST_NOW in the environment, nanoseconds since 1970 UTC, stops
+// it there, so that nothing has to sleep to be right.
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

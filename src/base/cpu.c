@@ -72,13 +72,19 @@ static enum cpu_level choose(void)
     return (enum cpu_level)best;
 }
 
+static atomic_int chosen = -1;    // two threads may choose at once: they choose the same
+
 enum cpu_level cpu_level(void)
 {
-    static atomic_int chosen = -1;  // two threads may choose at once: they choose the same
     int level = atomic_load_explicit(&chosen, memory_order_relaxed);
     if (level < 0) {
         level = (int)choose();
         atomic_store_explicit(&chosen, level, memory_order_relaxed);
     }
     return (enum cpu_level)level;
+}
+
+void cpu_force_level(enum cpu_level level)
+{
+    atomic_store_explicit(&chosen, (int)level, memory_order_relaxed);
 }

@@ -20,4 +20,7 @@ bool cpu_has(enum cpu_level level);
 // (plain, sse, avx2, avx512, neon) if the machine has it. The same for the whole run.
 enum cpu_level cpu_level(void);
 
+// For tests: that level from here on, which the machine must have; no reader may be at work.
+void cpu_force_level(enum cpu_level level);
+
 #endif

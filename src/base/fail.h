@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The two ways in which the program ends itself: the system failed it (fatal), or it is wrong (bug).
-// Mistakes of the user go through base/diag.h, bad data through the findings of a batch.
+// The two ways in which the program ends itself: the system failed it (fatal), or it is wrong
+// (bug). Mistakes of the user go through base/diag.h, bad data through the findings of a batch.
 #ifndef BASE_FAIL_H
 #define BASE_FAIL_H
 

@@ -71,7 +71,8 @@ void map_remove(struct map *m, uint64_t hash, uint32_t index)
             bug("map_remove of an entry that is not there");
         hole = (hole + 1) & m->mask;
     }
-    for (size_t at = (hole + 1) & m->mask; m->slots[at].index != MAP_NONE; at = (at + 1) & m->mask) {
+    for (size_t at = (hole + 1) & m->mask; m->slots[at].index != MAP_NONE;
+         at = (at + 1) & m->mask) {
         size_t home = (size_t)m->slots[at].hash & m->mask;
         if (((at - home) & m->mask) >= ((at - hole) & m->mask)) {
             m->slots[hole] = m->slots[at];

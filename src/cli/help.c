@@ -123,7 +123,8 @@ static void print_overview(void)
          "\n"
          "    tail -F app.log | weir 'filter status >= 500' 'window 1m' 'count by service'\n"
          "\n"
-         "A condition alone is a filter, an aggregate alone an aggregate stage, /regex/ alone looks at the\n"
+         "A condition alone is a filter, an aggregate alone an aggregate stage, /regex/ alone "
+         "looks at the\n"
          "whole line.\n"
          "\nstages:");
     print_stages();

@@ -116,15 +116,19 @@ static bool take_zone(struct options *o, const char *value)
 {
     o->settings.zone = zone_find(str_of(value));
     if (!o->settings.zone)
-        warn("unknown time zone '%s' (names are those of the system's zoneinfo, such as Europe/Berlin)",
+        warn("unknown time zone '%s' (names are those of the system's zoneinfo, such as "
+             "Europe/Berlin)",
              value);
     return o->settings.zone != NULL;
 }
 
 static bool take_time_format(struct options *o, const char *value)
 {
-    static const char *const names[] = {[TIME_RFC3339] = "rfc3339", [TIME_S] = "s", [TIME_MS] = "ms",
-                                        [TIME_US] = "us",           [TIME_NS] = "ns"};
+    static const char *const names[] = {[TIME_RFC3339] = "rfc3339",
+                                        [TIME_S] = "s",
+                                        [TIME_MS] = "ms",
+                                        [TIME_US] = "us",
+                                        [TIME_NS] = "ns"};
     for (int i = TIME_RFC3339; i <= TIME_NS; i++)
         if (strcmp(value, names[i]) == 0) {
             o->settings.time_style = (enum time_style)i;
@@ -215,7 +219,8 @@ static bool take_help(struct options *o, const char *value)
 // ---- the table ----
 
 static const struct option options[] = {
-    {'i', "input", "SOURCE", "where to read: a file, a fifo or - (the default); repeatable", take_input},
+    {'i', "input", "SOURCE", "where to read: a file, a fifo or - (the default); repeatable",
+     take_input},
     {'o', "output", "DEST", "where to write: a file or - (the default); repeatable", take_output},
     {'f', "file", "FILE", "the pipeline's text", take_file},
     {'t', "time", "EXPR", "event time at entry; 'arrival' is the wall clock", take_time},
@@ -224,23 +229,29 @@ static const struct option options[] = {
     {0, "tz", "ZONE", "for times without an offset (UTC)", take_zone},
     {0, "time-format", "F", "how times are written: rfc3339 (the default), s, ms, us, ns",
      take_time_format},
-    {0, "arg", "NAME=VALUE", "$NAME in the pipeline: a text, or a number if it reads as one", take_arg},
+    {0, "arg", "NAME=VALUE", "$NAME in the pipeline: a text, or a number if it reads as one",
+     take_arg},
     {0, "late", "DEST", "write events that came too late there, as they came", take_late},
-    {0, "bad", "DEST", "write lines and events that could not be used there, with the reason", take_bad},
-    {0, "strict", NULL, "the first bad line, late event or expression error ends the run", take_strict},
+    {0, "bad", "DEST", "write lines and events that could not be used there, with the reason",
+     take_bad},
+    {0, "strict", NULL, "the first bad line, late event or expression error ends the run",
+     take_strict},
     {0, "fail-empty", NULL, "exit with 1 if nothing was written", take_fail_empty},
     {0, "max-line", "SIZE", "the longest line that is read (16M)", take_max_line},
-    {0, "list", "WHAT", "names and summaries of stages, functions, aggregates or options", take_list},
+    {0, "list", "WHAT", "names and summaries of stages, functions, aggregates or options",
+     take_list},
     {'q', "quiet", NULL, "say nothing about bad lines, late events and errors", take_quiet},
     {'v', "verbose", NULL, "say more, such as which field is the event time", take_verbose},
-    {'h', "help", "[TOPIC]", "this help, or stages, functions, aggregates, or any one's name", take_help},
+    {'h', "help", "[TOPIC]", "this help, or stages, functions, aggregates, or any one's name",
+     take_help},
     {'V', "version", NULL, "print the version", take_version},
 };
 
 // Options of later versions.
 static const char *const reserved[] = {
-    "follow", "from", "to", "text", "seed", "metrics", "spool", "state", "state-reset", "checkpoint",
-    "idle", "skew", "max-memory", "jobs", "replay", "stats", "progress", "explain", "color", NULL};
+    "follow", "from",        "to",         "text",    "seed",  "metrics",    "spool",
+    "state",  "state-reset", "checkpoint", "idle",    "skew",  "max-memory", "jobs",
+    "replay", "stats",       "progress",   "explain", "color", NULL};
 static const char reserved_letters[] = "Fj";
 
 const struct option *option_at(int i)
@@ -277,8 +288,8 @@ static bool wrong_name(struct str name)
     for (int i = 0; option_at(i); i++)
         suggest_offer(&near, option_at(i)->name);
     warn("unknown option '--%.*s'%s%s%s ('weir -h' lists them)", (int)name.n, name.p,
-         suggest_best(&near) ? "; did you mean '--" : "", suggest_best(&near) ? suggest_best(&near) : "",
-         suggest_best(&near) ? "'?" : "");
+         suggest_best(&near) ? "; did you mean '--" : "",
+         suggest_best(&near) ? suggest_best(&near) : "", suggest_best(&near) ? "'?" : "");
     return false;
 }
 
@@ -287,12 +298,14 @@ static bool wrong_letter(char letter)
     if (letter && strchr(reserved_letters, letter))
         warn("the option '-%c' is not in this version", letter);
     else
-        warn("unknown option '-%c' ('weir -h' lists them; a stage that begins with a minus stands behind --)",
+        warn("unknown option '-%c' ('weir -h' lists them; a stage that begins with a minus stands "
+             "behind --)",
              letter);
     return false;
 }
 
-// The value of an option that takes one: behind the name, or the next argument. The help's may be left out.
+// The value of an option that takes one: behind the name, or the next argument. The help's may be
+// left out.
 static bool take_value(struct options *o, const struct option *option, const char *attached,
                        char ***next)
 {
@@ -347,7 +360,8 @@ static bool is_file(const char *text)
 static bool read_stage(struct options *o, const char *text)
 {
     if (is_file(text)) {
-        warn("'%s' is a file, and stands where a stage is expected; to read it write -i %s", text, text);
+        warn("'%s' is a file, and stands where a stage is expected; to read it write -i %s", text,
+             text);
         return false;
     }
     *VEC_PUSH(&o->stages) = (struct source_text){NULL, str_of(text)};

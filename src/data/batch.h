@@ -6,7 +6,8 @@
 // Which cells make up the row's fields is told by its shape (data/shape.h), known before the run.
 //
 // Everything observable rides in the batch: bad lines and expression errors are findings of its
-// chunk, a wish to stop is its `stop`. Whoever works on a batch touches nothing else that is shared.
+// chunk, a wish to stop is its `stop`. Whoever works on a batch touches nothing else that is
+// shared.
 #ifndef DATA_BATCH_H
 #define DATA_BATCH_H
 
@@ -27,8 +28,9 @@ struct row {
     struct value *cells;
     int64_t time;                 // event time in ns, or TIME_NONE
     int64_t watermark;            // in force before this row, ns; TIME_NONE while there is none
-    uint32_t moved_line;          // the line of the event that made it so, if that is in this chunk;
-                                  // of a row made by a stage, of the event that made it come out
+    uint32_t moved_line;          // the line of the event that made it so, if that is in this
+                                  // chunk; of a row made by a stage, of the event that made it come
+                                  // out
     int64_t start, end;           // the window it is in, [start, end) in ns, below a window stage
 };
 
@@ -48,7 +50,8 @@ struct finding {
     uint32_t column;              // byte in the line, from 1; 0: the line as a whole
     int stage;                    // number of the stage in the pipeline, from 1; 0: the reader
     const char *reason;           // a sentence without a full stop
-    struct str text;              // the line as it came; of a made row, FINDING_LATE: as it is written
+    struct str text;              // the line as it came; of a made row, FINDING_LATE: as it is
+                                  // written
     int64_t needed;               // FINDING_LATE: the lateness that would have kept it, ns
     struct str expr;              // FINDING_ERROR: the expression's text in the pipeline
     struct value value;           // FINDING_ERROR: the value it met
@@ -56,16 +59,17 @@ struct finding {
 
 // What is known about a chunk of input besides its rows. Made by the reader, committed in order.
 struct chunk {
-    struct arena *arena;          // lives until all has been told; NULL is fine where no stage is at work
+    struct arena *arena;          // lives until all has been told; NULL is fine where no stage is
+                                  // at work
     struct finding *first, **last;
     uint32_t lines;               // how many lines, blank and bad ones too
     uint64_t base_line;           // lines of this input before this chunk (filled in order)
     const char *input;            // the input's name, for messages
     bool stop;                    // a stage has made it so: nothing after the rows left counts
-    uint32_t moved_line;          // the line of the event whose time makes stages give out what they now
-                                  // do; LINE_NONE: it is in no line of this chunk
-    uint32_t end_line;            // lines after this one were not needed: what was found in them does
-                                  // not count; LINE_NONE: all were
+    uint32_t moved_line;          // the line of the event whose time makes stages give out what
+                                  // they now do; LINE_NONE: it is in no line of this chunk
+    uint32_t end_line;            // lines after this one were not needed: what was found in them
+                                  // does not count; LINE_NONE: all were
 };
 
 struct batch {
@@ -84,8 +88,9 @@ static inline void chunk_end_at(struct chunk *chunk, uint32_t line)
         chunk->end_line = line;
 }
 
-// Keep a finding in a chunk. One about a line is copied as it is into the arena, that of the batch; one
-// about a made row, whose batch is gone before it is told, with all it points to into the chunk's arena.
+// Keep a finding in a chunk. One about a line is copied as it is into the arena, that of the batch;
+// one about a made row, whose batch is gone before it is told, with all it points to into the
+// chunk's arena.
 void chunk_add_finding(struct arena *a, struct chunk *chunk, const struct finding *finding);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A line like one seen before is read by its template; where there are many lines, two at a time, from the
-// two halves of the chunk. The others are scanned and walked: a single one alone, more of them in a row in
-// ever larger pieces of the chunk, up to a bound that keeps the marks in the cache.
+// A line like one seen before is read by its template; where there are many lines, two at a time,
+// from the two halves of the chunk. The others are scanned and walked: a single one alone, more of
+// them in a row in ever larger pieces of the chunk, up to a bound that keeps the marks in the
+// cache.
 #include "data/extract.h"
 
 #include "data/extract_internal.h"
@@ -236,7 +237,9 @@ static struct str next_window(struct extract *x, struct str text)
         newline = text.p + text.n - 1;
     if (!newline)
         newline = memchr(text.p, '\n', text.n);
-    x->window = x->window == 0 ? WINDOW_FIRST : x->window < WINDOW_MOST ? x->window * 2 : WINDOW_MOST;
+    x->window = x->window == 0            ? WINDOW_FIRST
+                : x->window < WINDOW_MOST ? x->window * 2
+                                          : WINDOW_MOST;
     return (struct str){text.p, (size_t)(newline + 1 - text.p)};
 }
 
@@ -249,8 +252,8 @@ static inline void take_known(struct extract *x, struct pass *at, const char *ne
     at->p = next;
 }
 
-// Read the next line by a template, or it and perhaps some more by a walk; false at a bad line where that is
-// the end.
+// Read the next line by a template, or it and perhaps some more by a walk; false at a bad line
+// where that is the end.
 static bool read_next(struct extract *x, struct pass *at, bool strict)
 {
     next_cells(x, at);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A template is learned from a line that has been walked. Its pieces begin behind a value (or at the line's
-// first bracket) and go up to the next value; the closing quote of a text and the opening quote of the
-// next belong to the pieces, the newline to the last. A line is then read without marks: compare a piece,
-// read a value, compare a piece ...
+// A template is learned from a line that has been walked. Its pieces begin behind a value (or at
+// the line's first bracket) and go up to the next value; the closing quote of a text and the
+// opening quote of the next belong to the pieces, the newline to the last. A line is then read
+// without marks: compare a piece, read a value, compare a piece ...
 //
-// Why this validates the line in full: each value read here is checked to be one token of JSON (a string
-// with its escapes and its UTF-8, a number, a literal); the pieces, equal byte for byte to those of a line
-// that the walk has found sound, are the tokens between; so the line's tokens are those of a sound line,
-// with scalars in the places of scalars.
+// Why this validates the line in full: each value read here is checked to be one token of JSON (a
+// string with its escapes and its UTF-8, a number, a literal); the pieces, equal byte for byte to
+// those of a line that the walk has found sound, are the tokens between; so the line's tokens are
+// those of a sound line, with scalars in the places of scalars.
 //
-// Repeated keys need no care: learning says which occurrence counts, and the template fills the cells from
-// the same places.
+// Repeated keys need no care: learning says which occurrence counts, and the template fills the
+// cells from the same places.
 #include "data/extract_template.h"
 
 #include "data/number.h"
@@ -81,8 +81,8 @@ void templates_release(struct templates *t)
 
 // ---- reading ----
 
-// Does the piece stand at `at`? Where it does so far, the line goes on there, so that nothing more than 16
-// bytes behind its end is looked at.
+// Does the piece stand at `at`? Where it does so far, the line goes on there, so that nothing more
+// than 16 bytes behind its end is looked at.
 static ATTR_INLINE bool is_piece(const struct template *t, const struct piece *s, const char *at)
 {
     const struct word *w = t->words + s->first_word;
@@ -116,8 +116,8 @@ static const char *skip_escape(const char *p)
     }
 }
 
-// Behind the sequence of UTF-8 at p, whose first byte is not ASCII, or NULL where it is none. Reads no
-// further than the first byte that does not belong to it.
+// Behind the sequence of UTF-8 at p, whose first byte is not ASCII, or NULL where it is none. Reads
+// no further than the first byte that does not belong to it.
 static const char *skip_foreign(const char *p)
 {
     unsigned char lead = (unsigned char)*p;
@@ -128,8 +128,8 @@ static const char *skip_foreign(const char *p)
     return text_utf8_fault(p, n) == n ? p + n : NULL;
 }
 
-// The closing quote of the string whose inside begins at p, with what is odd in it checked; NULL where the
-// string is not sound, or not worth reading here.
+// The closing quote of the string whose inside begins at p, with what is odd in it checked; NULL
+// where the string is not sound, or not worth reading here.
 static ATTR_NOINLINE const char *odd_string_end(const char *p, int *foreign, uint8_t *flags)
 {
     for (;;) {
@@ -169,9 +169,9 @@ static inline unsigned count_digits(const char *p)
     return odd ? (unsigned)__builtin_ctzll(odd) / 8 : 8;
 }
 
-// The end of the number at p, or NULL where there is none. Few digits are counted at once; the rest is for
-// number_length(). What stands behind it is the next piece's business, so that an exponent cannot be
-// missed: no piece begins with an `e`.
+// The end of the number at p, or NULL where there is none. Few digits are counted at once; the rest
+// is for number_length(). What stands behind it is the next piece's business, so that an exponent
+// cannot be missed: no piece begins with an `e`.
 static ATTR_INLINE const char *number_end(const char *p, const char *end)
 {
     const char *digits = p + (*p == '-');
@@ -274,8 +274,8 @@ static ATTR_INLINE const char *read_like(const struct template *t, struct reader
     return at;
 }
 
-// The same for two lines at once. Where a piece begins depends on where the value before it ends, so that
-// the reading of one line is a chain of small waits; two chains fill each other's waits.
+// The same for two lines at once. Where a piece begins depends on where the value before it ends,
+// so that the reading of one line is a chain of small waits; two chains fill each other's waits.
 static ATTR_INLINE bool read_pair(const struct template *t, struct reader *r[2], const char *at[2])
 {
     const struct piece *last = t->pieces + t->npieces - 1;

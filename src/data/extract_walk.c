@@ -2,9 +2,9 @@
 // The walk over the marks of one line: the whole grammar of RFC 8259, and slices of what is wanted.
 //
 // A mark is where a token begins, so what stands between two marks is one token and white space,
-// and a string's closing quote is the last byte before the next mark that is no white space. Escapes
-// are not looked into here; the caller checks those of the whole line. No function may go past the
-// line's newline, which is a mark that no rule takes.
+// and a string's closing quote is the last byte before the next mark that is no white space.
+// Escapes are not looked into here; the caller checks those of the whole line. No function may go
+// past the line's newline, which is a mark that no rule takes.
 #include "data/extract_internal.h"
 
 #include "data/number.h"

@@ -46,7 +46,8 @@ static void copy_members(struct fields *to, struct field *parent, const struct f
     }
 }
 
-void fields_copy(struct fields *to, struct arena *arena, const struct fields *from, const bool *skip)
+void fields_copy(struct fields *to, struct arena *arena, const struct fields *from,
+                 const bool *skip)
 {
     fields_init(to, arena);
     to->ncells = from->ncells;

@@ -31,7 +31,8 @@ void fields_init(struct fields *f, struct arena *plan);
 int fields_want(struct fields *f, const struct str *keys, size_t nkeys);
 
 // A copy of the tree without the leaves whose cells are marked in `skip` (ncells of them).
-void fields_copy(struct fields *to, struct arena *arena, const struct fields *from, const bool *skip);
+void fields_copy(struct fields *to, struct arena *arena, const struct fields *from,
+                 const bool *skip);
 
 // A cell for something else than a field of the input.
 int fields_add_cell(struct fields *f);

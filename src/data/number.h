@@ -42,8 +42,8 @@ bool number_is(const char *p, size_t n);
 enum { NUMBER_MAX = 48 };
 size_t number_write_int(char *out, int64_t i);
 size_t number_write_int128(char *out, __int128 i);
-// A finite double. Integers up to 1e21 without a point, as JavaScript writes numbers: 3, 0.1, 1e+21,
-// 1e-7; only minus zero is written as -0.0, to read back the same.
+// A finite double. Integers up to 1e21 without a point, as JavaScript writes numbers: 3, 0.1,
+// 1e+21, 1e-7; only minus zero is written as -0.0, to read back the same.
 size_t number_write_double(char *out, double d);
 
 // Exact comparisons: negative, 0, positive. The double must not be NaN.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// How far a text is plain: ASCII, no control, no quote, no backslash. 16 bytes at a time by what every
-// processor of the architecture has (SSE2, NEON), 8 at a time elsewhere; up to 16 bytes behind the first
-// byte that is not plain are read.
+// How far a text is plain: ASCII, no control, no quote, no backslash. 16 bytes at a time by what
+// every processor of the architecture has (SSE2, NEON), 8 at a time elsewhere; up to 16 bytes
+// behind the first byte that is not plain are read.
 #ifndef DATA_PLAIN_RUN_H
 #define DATA_PLAIN_RUN_H
 
@@ -45,8 +45,9 @@ static ATTR_INLINE const char *plain_run_end(const char *p)
 {
     for (;; p += 16) {
         int8x16_t v = vld1q_s8((const int8_t *)p);
-        uint8x16_t odd = vorrq_u8(vorrq_u8(vceqq_s8(v, vdupq_n_s8('"')), vceqq_s8(v, vdupq_n_s8('\\'))),
-                                  vcltq_s8(v, vdupq_n_s8(0x20)));
+        uint8x16_t odd =
+            vorrq_u8(vorrq_u8(vceqq_s8(v, vdupq_n_s8('"')), vceqq_s8(v, vdupq_n_s8('\\'))),
+                     vcltq_s8(v, vdupq_n_s8(0x20)));
         // Four bits for each byte.
         uint64_t bits = vget_lane_u64(
             vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(odd), 4)), 0);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The first pass over a chunk of lines: where its structure is. For every line the marks are the
-// offsets of { } [ ] : , outside strings, of each string's opening quote, of the first byte of every
-// other token (number, literal, or whatever stands there), and of the newline that ends the line.
-// Along the way it checks UTF-8, the bytes below 0x20 inside strings, and that strings end.
+// offsets of { } [ ] : , outside strings, of each string's opening quote, of the first byte of
+// every other token (number, literal, or whatever stands there), and of the newline that ends the
+// line. Along the way it checks UTF-8, the bytes below 0x20 inside strings, and that strings end.
 //
 // A newline always ends a line, even inside a string: a bad line costs only itself.
 //
-// The levels (plain C, SSE2, AVX2, AVX-512, NEON) stand behind scan_chunk() and give the same marks.
+// The levels (plain C, SSE2, AVX2, AVX-512, NEON) stand behind scan_chunk() and give the same
+// marks.
 #ifndef DATA_SCAN_H
 #define DATA_SCAN_H
 
@@ -18,7 +19,8 @@
 enum { SCAN_PADDING = 64 };
 
 struct scan {
-    uint32_t *marks;              // offsets in the chunk, ascending; one sentinel (n) after the last
+    uint32_t *marks;              // offsets in the chunk, ascending; one sentinel (n) after the
+                                  // last
     size_t nmarks;
     uint32_t *escapes;            // offsets of the backslashes that begin an escape in a string;
     size_t nescapes;              // a sentinel (n) after the last

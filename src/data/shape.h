@@ -20,13 +20,14 @@ struct column {
 };
 
 enum edit_kind {
-    EDIT_SET,                     // the field `name` is the value of `cell` (in place, or appended);
-                                  // a cell that is VALUE_MISSING takes the field away
+    EDIT_SET,                     // the field `name` is the value of `cell` (in place, or
+                                  // appended); a cell that is VALUE_MISSING takes the field away
     EDIT_DROP,                    // the field `name` is gone
-    EDIT_RENAME,                  // at once, each field olds[i] there is gets the name of columns[i] and
-                                  // replaces the field of that name
-    EDIT_ORDER,                   // the first `nbefore` of `columns`, then the other fields, then the
-                                  // rest of `columns`; fields of the columns' names are replaced
+    EDIT_RENAME,                  // at once, each field olds[i] there is gets the name of
+                                  // columns[i] and replaces the field of that name
+    EDIT_ORDER,                   // the first `nbefore` of `columns`, then the other fields, then
+                                  // the rest of `columns`; fields of the columns' names are
+                                  // replaced
 };
 
 struct edit {

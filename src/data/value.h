@@ -169,8 +169,8 @@ static inline struct value value_decode(struct arena *a, struct value v)
     return v.flags & STR_ESCAPED ? value_decode_escapes(a, v) : v;
 }
 
-// The set (of one) of types of a value. A VALUE_NUMBER is looked at; TYPE_INT stands for integers of
-// any length.
+// The set (of one) of types of a value. A VALUE_NUMBER is looked at; TYPE_INT stands for integers
+// of any length.
 unsigned value_type_set(struct value v);
 // "null", "bool", "int", "float", "str", "array", "object", "time", "duration": what type() says.
 const char *value_type_name(struct value v);

@@ -33,15 +33,16 @@ struct step {
     int64_t index;
 };
 
-// The value at a path below `v`: VALUE_MISSING where there is none. The last of repeated keys counts.
+// The value at a path below `v`: VALUE_MISSING where there is none. The last of repeated keys
+// counts.
 struct value walk_path(struct value v, const struct step *steps, size_t nsteps);
 
 // Does the undecoded key equal the decoded text?
 bool walk_key_is(struct value key, struct str text);
 
-// The container `object` with the value at the path set (missing or null parents become objects) or,
-// with `v` VALUE_MISSING, without it, as new JSON text in the arena. Only keys in the path. False,
-// and *out left alone, where a parent is there and is not an object.
+// The container `object` with the value at the path set (missing or null parents become objects)
+// or, with `v` VALUE_MISSING, without it, as new JSON text in the arena. Only keys in the path.
+// False, and *out left alone, where a parent is there and is not an object.
 bool walk_set(struct arena *a, struct value object, const struct step *steps, size_t nsteps,
               struct value v, struct value *out);
 

@@ -19,8 +19,8 @@ struct lateness {
 // An event was late whose window would still have been open with a lateness of `needed` ns (> 0).
 void lateness_count(struct lateness *l, int64_t needed);
 
-// A lateness, in ns, that would have kept at least `percent` of the late events (1 to 100), rounded up to
-// a length that people write; 0 if there were none.
+// A lateness, in ns, that would have kept at least `percent` of the late events (1 to 100), rounded
+// up to a length that people write; 0 if there were none.
 int64_t lateness_to_keep(const struct lateness *l, int percent);
 
 // Round up to a length that people write: whole ms under a second, s under two minutes, m under two

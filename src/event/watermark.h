@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The event clock: the watermark is the largest event time seen less a delay, and never moves back.
-// An event is judged against the watermark made by the events before it, one by one, never by read or
-// batch: so the cutting of the input into chunks cannot show.
+// An event is judged against the watermark made by the events before it, one by one, never by read
+// or batch: so the cutting of the input into chunks cannot show.
 #ifndef EVENT_WATERMARK_H
 #define EVENT_WATERMARK_H
 

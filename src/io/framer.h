@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Bytes of one input cut into blocks of whole lines, as large as what is there to read: one line when
-// the input trickles, a few hundred KiB when it floods. The partial last line is held back here, and
-// the limit on the length of a line is kept here. Knows nothing of what a line says.
+// Bytes of one input cut into blocks of whole lines, as large as what is there to read: one line
+// when the input trickles, a few hundred KiB when it floods. The partial last line is held back
+// here, and the limit on the length of a line is kept here. Knows nothing of what a line says.
 #ifndef IO_FRAMER_H
 #define IO_FRAMER_H
 
@@ -17,8 +17,8 @@ struct framer;
 enum { FRAMER_PADDING = 64 };
 struct block {
     struct str text;
-    bool is_overlong;             // the text is the beginning of one line over the limit, the rest of
-                                  // which was thrown away; it counts as one line
+    bool is_overlong;             // the text is the beginning of one line over the limit, the rest
+                                  // of which was thrown away; it counts as one line
     struct block *next;           // private: the framer's list of free blocks
     size_t capacity;              // private
 };

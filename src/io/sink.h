@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Destinations: a buffer in front of a descriptor. Kinds so far: standard output and files. The loop
-// decides when to write (before it would wait, and when the buffer is full); a sink never waits for
-// more to come.
+// Destinations: a buffer in front of a descriptor. Kinds so far: standard output and files. The
+// loop decides when to write (before it would wait, and when the buffer is full); a sink never
+// waits for more to come.
 #ifndef IO_SINK_H
 #define IO_SINK_H
 

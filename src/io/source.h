@@ -22,9 +22,10 @@ void source_close(struct source *s);
 // Is there something to read now (or the end)? Never waits.
 bool source_is_ready(const struct source *s);
 
-// Wait until one of the n descriptors (those below zero are passed over) has something to read or has
-// ended: the index of the first such from `from` on, so that a caller can be fair. -1 when a signal came;
-// `mask` is the signal mask while waiting (see ppoll), so that none is missed that came just before.
+// Wait until one of the n descriptors (those below zero are passed over) has something to read or
+// has ended: the index of the first such from `from` on, so that a caller can be fair. -1 when a
+// signal came; `mask` is the signal mask while waiting (see ppoll), so that none is missed that
+// came just before.
 int source_wait(const int *fds, int n, int from, const sigset_t *mask);
 
 #endif

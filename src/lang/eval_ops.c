@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Operators. `==` and `!=` are total; `<` and its kin are null between different types or with null,
-// and null spreads through and, or, not as in SQL's three-valued logic. Arithmetic is exact on 64-bit
-// integers and in doubles beyond.
+// Operators. `==` and `!=` are total; `<` and its kin are null between different types or with
+// null, and null spreads through and, or, not as in SQL's three-valued logic. Arithmetic is exact
+// on 64-bit integers and in doubles beyond.
 #include "base/fail.h"
 #include "data/time.h"
 #include "lang/eval_internal.h"
@@ -216,7 +216,8 @@ static struct value exact_ns(const struct expr *e, struct eval *ev, enum value_t
                                          : "seconds are beyond the range of durations");
 }
 
-static struct value scaled_duration(const struct expr *e, struct eval *ev, int64_t ns, struct value by)
+static struct value scaled_duration(const struct expr *e, struct eval *ev, int64_t ns,
+                                    struct value by)
 {
     if (by.type == VALUE_INT && e->op == OP_MUL)
         return exact_ns(e, ev, VALUE_DURATION, (__int128)ns * by.i);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Expressions, checked and ready to be evaluated on rows. A node is a function pointer and what it needs;
-// evaluation walks the tree. Names, types, arities, regexes and zones have been seen to before the run:
-// what can go wrong on a row is a value of a wrong type, which makes the result null and is a finding.
+// Expressions, checked and ready to be evaluated on rows. A node is a function pointer and what it
+// needs; evaluation walks the tree. Names, types, arities, regexes and zones have been seen to
+// before the run: what can go wrong on a row is a value of a wrong type, which makes the result
+// null and is a finding.
 #ifndef LANG_EXPR_H
 #define LANG_EXPR_H
 
@@ -81,8 +82,8 @@ struct check {
 // Check an expression and make it ready; NULL after a mistake, which has been reported.
 struct expr *check_expr(struct check *c, const struct node *node);
 
-// The same where a condition stands: a regex alone means the whole line, and a value that can never be
-// true or false is a mistake.
+// The same where a condition stands: a regex alone means the whole line, and a value that can never
+// be true or false is a mistake.
 struct expr *check_condition(struct check *c, const struct node *node);
 
 // Is it a function of the line as it came alone, so that it can be evaluated at entry?

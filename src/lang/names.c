@@ -47,7 +47,8 @@ bool name_of_aggregate(struct diag *d, struct arena *a, const struct item *item,
         diag_hint(d, "write NAME = %.*s", (int)text.n, text.p);
         return false;
     }
-    *name = str_of(arena_printf(a, "%.*s_%.*s", (int)call->text.n, call->text.p, (int)last.n, last.p));
+    *name =
+        str_of(arena_printf(a, "%.*s_%.*s", (int)call->text.n, call->text.p, (int)last.n, last.p));
     return true;
 }
 

@@ -9,8 +9,8 @@
 
 #include <stdbool.h>
 
-// The name of [NAME =] EXPR: a bare path is named by its last key. An expression without a NAME is a
-// mistake, which is reported.
+// The name of [NAME =] EXPR: a bare path is named by its last key. An expression without a NAME is
+// a mistake, which is reported.
 bool name_of_item(struct diag *d, const struct item *item, struct str *name);
 
 // The name of [NAME =] AGG(...): `count`, `avg_latency_ms` (aggregate and last key of the path).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What names mean at one place in the chain: the shape of the rows there, and the cell in which each
-// field that a stage made or changed is found. The plan moves one scope down the chain; each stage
-// reads its expressions against it and then changes it to describe the rows that leave.
+// What names mean at one place in the chain: the shape of the rows there, and the cell in which
+// each field that a stage made or changed is found. The plan moves one scope down the chain; each
+// stage reads its expressions against it and then changes it to describe the rows that leave.
 #ifndef LANG_SCOPE_H
 #define LANG_SCOPE_H
 
@@ -17,7 +17,8 @@ struct binding;
 struct scope {
     struct arena *arena;          // the plan's
     struct fields *frame;         // the cells of the rows here
-    bool has_line;                // the rows come from the input: there is a line to read fields from
+    bool has_line;                // the rows come from the input: there is a line to read fields
+                                  // from
     bool is_unknown;              // a stage above is wrong: nothing is said about names
     struct shape shape;
     struct binding *bindings;     // open rows: what stages did to fields, newest first
@@ -52,21 +53,21 @@ void scope_set(struct scope *s, struct str name, int cell);
 // It leaves without the field.
 void scope_drop(struct scope *s, struct str name);
 
-// At once, each field `old` is called `name` from here on, at its place; `cell` holds what `name` means
-// now. In closed rows there must be such columns.
+// At once, each field `old` is called `name` from here on, at its place; `cell` holds what `name`
+// means now. In closed rows there must be such columns.
 struct rename_pair {
     struct str name, old;
     int cell;
 };
 void scope_rename(struct scope *s, const struct rename_pair *pairs, size_t n);
 
-// Columns first (the first nbefore of them), then the fields not named by any column, then the other
-// columns. Without `has_rest` the row is closed and has only the columns.
+// Columns first (the first nbefore of them), then the fields not named by any column, then the
+// other columns. Without `has_rest` the row is closed and has only the columns.
 void scope_arrange(struct scope *s, const struct column *columns, size_t n, size_t nbefore,
                    bool has_rest);
 
-// The shape of the rows as they stand here, for whoever writes them: a copy in the plan's arena that what
-// stages below do to the scope does not touch.
+// The shape of the rows as they stand here, for whoever writes them: a copy in the plan's arena
+// that what stages below do to the scope does not touch.
 struct shape *scope_shape(const struct scope *s);
 
 // Offer the names of a closed row's columns; for "did you mean".

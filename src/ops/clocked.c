@@ -21,7 +21,8 @@ static bool claim_arrival(struct stage_open *o, const struct node *node)
 {
     if (o->entry->is_used || !o->check.scope->has_line) {
         diag_error(o->check.diag, node->span, "arrival can only be the time of the input's events");
-        diag_hint(o->check.diag, "put it before the first stage that needs time, or use -t arrival");
+        diag_hint(o->check.diag,
+                  "put it before the first stage that needs time, or use -t arrival");
         return false;
     }
     o->entry->is_arrival = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Panes are kept sorted by the order in which windows are written, (end, start), in an array: there are
-// few of them (lateness / size, and only those that hold events), most events fall into the one used
-// last, and a year without events is one step.
+// Panes are kept sorted by the order in which windows are written, (end, start), in an array: there
+// are few of them (lateness / size, and only those that hold events), most events fall into the one
+// used last, and a year without events is one step.
 #include "ops/group.h"
 
 #include "base/hash.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Windows x keys -> states: what every stage that works inside windows stands on.
 //
-// A pane is the state of one open window: a hash map from keys to blocks in an arena of its own, so that
-// closing a window is one reset. A block is the key's values followed by the stage's state. Without a
-// window above there is one pane, which never closes.
+// A pane is the state of one open window: a hash map from keys to blocks in an arena of its own, so
+// that closing a window is one reset. A block is the key's values followed by the stage's state.
+// Without a window above there is one pane, which never closes.
 #ifndef OPS_GROUP_H
 #define OPS_GROUP_H
 
@@ -34,7 +34,8 @@ struct groups {
     VEC(struct pane *) open;      // by end, then start
     struct pane *recent;          // the pane asked for last
     struct pane *spare;
-    int64_t next_close;           // the watermark at which the first pane closes; TIME_MAX: none will
+    int64_t next_close;           // the watermark at which the first pane closes; TIME_MAX: none
+                                  // will
 };
 
 void groups_init(struct groups *g, int nkeys, size_t state_size, const struct window *window);
@@ -50,8 +51,8 @@ static inline struct pane *groups_pane(struct groups *g, int64_t start, int64_t 
     return groups_open_pane(g, (struct interval){start, end});
 }
 
-// The block of these keys in a pane. A new one (*is_new) has copies of the keys and a state of zeros.
-// The arena is for decoding.
+// The block of these keys in a pane. A new one (*is_new) has copies of the keys and a state of
+// zeros. The arena is for decoding.
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           const struct value *keys, bool *is_new);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A copied row is one block: the line, the cells, then the bytes of those values that are not slices of
-// the line; slices of the line are turned into slices of its copy.
+// A copied row is one block: the line, the cells, then the bytes of those values that are not
+// slices of the line; slices of the line are turned into slices of its copy.
 #include "ops/rows.h"
 
 #include "data/time.h"
@@ -59,7 +59,8 @@ void row_pack(struct buf *out, const struct row *row, int ncells)
         value_pack(out, row->cells[i]);
 }
 
-// The offset of a cell's bytes in the line is not saved: a loaded row's values have bytes of their own.
+// The offset of a cell's bytes in the line is not saved: a loaded row's values have bytes of their
+// own.
 struct row row_unpack(struct arena *a, struct unpack *in, int ncells)
 {
     struct row row = {0};

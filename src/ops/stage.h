@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The stage interface. A stage is a row in a table next to its code: how it is written (lang/syntax.h)
-// and what it does. Rows of events come in batches and leave in batches; time travels in the same
-// channel: advance(watermark) after the rows that moved it.
+// The stage interface. A stage is a row in a table next to its code: how it is written
+// (lang/syntax.h) and what it does. Rows of events come in batches and leave in batches; time
+// travels in the same channel: advance(watermark) after the rows that moved it.
 //
 //     open      the checked arguments become a state; the scope becomes that of the rows that leave
 //     push      take a batch (the stage may change it), give rows to the next stage
-//     advance   the watermark is now so (never back); pass it on, lowered by what the stage holds back
+//     advance   the watermark is now so (never back); pass it on, lowered by what the stage holds
 //     finish    there is no more input: give out what is held
 //     save/load the state to and from bytes, between batches
 //
@@ -63,8 +63,8 @@ enum time_source {
 
 // What a stage has when it is opened, before the run.
 struct stage_open {
-    struct check check;           // its scope is that of the rows that come; open() makes it that of the
-                                  // rows that leave
+    struct check check;           // its scope is that of the rows that come; open() makes it that
+                                  // of the rows that leave
     int number;
     struct window window;         // of the window stage above; WINDOW_GLOBAL if there is none
     struct entry_time *entry;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// aggregate: one row per group, per window. Rows are sorted into the groups of their windows; what each
-// aggregate gets is collected for a run of rows and added in one call. A window's rows are written when
-// the watermark closes it, which may be in the middle of a batch: each row is preceded by the closing of
-// all windows that the events before it have closed.
+// aggregate: one row per group, per window. Rows are sorted into the groups of their windows; what
+// each aggregate gets is collected for a run of rows and added in one call. A window's rows are
+// written when the watermark closes it, which may be in the middle of a batch: each row is preceded
+// by the closing of all windows that the events before it have closed.
 #include "aggs/agg.h"
 #include "data/time.h"
 #include "event/watermark.h"
@@ -76,8 +76,8 @@ static bool open_use(struct stage_open *o, const struct item *item, struct use *
     bool is_sound = true;
     for (int i = 0; i < use->use.nargs; i++) {
         use->args[i] = check_expr(&o->check, call->args[i]);
-        is_sound &= use->args[i] &&
-                    check_types(&o->check, use->args[i], call->args[i]->span, row->args[i], row->name);
+        is_sound &= use->args[i] && check_types(&o->check, use->args[i], call->args[i]->span,
+                                                row->args[i], row->name);
     }
     if (item->where) {
         use->where = check_condition(&o->check, item->where);
@@ -144,7 +144,8 @@ static bool is_name_free(struct stage_open *o, const struct stage_ast *ast, cons
 {
     for (size_t j = 0; j < i; j++)
         if (str_eq(names[j], names[i])) {
-            name_clash(o->check.diag, column_item(ast, j)->span, column_item(ast, i)->span, names[i]);
+            name_clash(o->check.diag, column_item(ast, j)->span, column_item(ast, i)->span,
+                       names[i]);
             return false;
         }
     int cell;
@@ -254,7 +255,8 @@ static void take_row(struct aggregate *a, struct eval *ev, struct value *keys)
     const struct row *row = ev->row;
     for (int i = 0; i < a->nkeys; i++)
         keys[i] = expr_eval(a->keys[i], ev);
-    int64_t start = a->is_windowed ? row->start : TIME_MIN, end = a->is_windowed ? row->end : TIME_MAX;
+    int64_t start = a->is_windowed ? row->start : TIME_MIN,
+            end = a->is_windowed ? row->end : TIME_MAX;
     struct pane *pane = groups_pane(&a->groups, start, end);
     struct agg_item item = {
         .state = find_states(a, pane, ev->arena, keys),
@@ -271,7 +273,8 @@ static void begin_run(struct aggregate *a, struct batch *b)
     for (int i = 0; i < a->nuses; i++) {
         struct use *use = &a->uses[i];
         use->items = arena_alloc(b->arena, b->nrows * sizeof *use->items);
-        use->values = arena_alloc(b->arena, b->nrows * (size_t)use->use.nargs * sizeof *use->values);
+        use->values =
+            arena_alloc(b->arena, b->nrows * (size_t)use->use.nargs * sizeof *use->values);
         use->nitems = 0;
     }
 }
@@ -441,21 +444,24 @@ static void aggregate_free(struct stage *s)
 }
 
 const struct stage_row stage_aggregate = {
-    .syntax = {
-        .name = "aggregate",
-        .alias = "agg",
-        .usage = "aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]",
-        .summary = "one row per group, per window; an aggregate standing alone means the same",
-        .example = "aggregate n = count(), bad = count() where status >= 500, sum(ms) by host",
-        .input = "{\"host\":\"a\",\"status\":200,\"ms\":5}\n{\"host\":\"b\",\"status\":500,\"ms\":7}\n"
-                 "{\"host\":\"a\",\"status\":503,\"ms\":1}\n",
-        .output = "{\"host\":\"a\",\"n\":2,\"bad\":1,\"sum_ms\":6}\n"
-                  "{\"host\":\"b\",\"n\":1,\"bad\":1,\"sum_ms\":7}\n",
-        .args = {
-            [AGGS] = {.kind = ARG_AGGS, .what = "aggregates"},
-            [BY] = {.kind = ARG_ITEMS, .keyword = "by", .what = "keys"},
+    .syntax =
+        {
+            .name = "aggregate",
+            .alias = "agg",
+            .usage = "aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]",
+            .summary = "one row per group, per window; an aggregate standing alone means the same",
+            .example = "aggregate n = count(), bad = count() where status >= 500, sum(ms) by host",
+            .input = "{\"host\":\"a\",\"status\":200,\"ms\":5}\n{\"host\":\"b\",\"status\":500,"
+                     "\"ms\":7}\n"
+                     "{\"host\":\"a\",\"status\":503,\"ms\":1}\n",
+            .output = "{\"host\":\"a\",\"n\":2,\"bad\":1,\"sum_ms\":6}\n"
+                      "{\"host\":\"b\",\"n\":1,\"bad\":1,\"sum_ms\":7}\n",
+            .args =
+                {
+                    [AGGS] = {.kind = ARG_AGGS, .what = "aggregates"},
+                    [BY] = {.kind = ARG_ITEMS, .keyword = "by", .what = "keys"},
+                },
         },
-    },
     .open = aggregate_open,
     .push = aggregate_push,
     .advance = aggregate_advance,

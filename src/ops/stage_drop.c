@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// drop: remove fields. A field of the row itself costs nothing until the row is written; one inside an
-// object makes that object anew.
+// drop: remove fields. A field of the row itself costs nothing until the row is written; one inside
+// an object makes that object anew.
 #include "ops/compute.h"
 
 static bool open_path(struct stage_open *o, struct node *path, struct compute *compute)
@@ -12,14 +12,16 @@ static bool open_path(struct stage_open *o, struct node *path, struct compute *c
         }
     struct node field = *path;
     field.nsteps = 1;
-    struct expr *parent = check_expr(&o->check, &field);      // closed rows: is there such a column?
+    struct expr *parent = check_expr(&o->check, &field);      // closed rows: is there such a
+                                                              // column?
     if (!parent)
         return false;
     if (path->nsteps == 1) {
         scope_drop(o->check.scope, path->steps[0].key);
         return true;
     }
-    int cell = compute_add_inside(compute, &o->check, parent, path->steps + 1, path->nsteps - 1, NULL);
+    int cell =
+        compute_add_inside(compute, &o->check, parent, path->steps + 1, path->nsteps - 1, NULL);
     scope_set(o->check.scope, path->steps[0].key, cell);
     return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// head: the first N rows, then stop reading; with `per`, the first N of each key. Inside a window it is
-// the first N of each window, which speak when it closes.
+// head: the first N rows, then stop reading; with `per`, the first N of each key. Inside a window
+// it is the first N of each window, which speak when it closes.
 #include "data/time.h"
 #include "ops/held.h"
 
@@ -52,7 +52,8 @@ static bool is_among_first(struct head *h, struct eval *ev, struct value *keys, 
     for (int i = 0; i < h->nkeys; i++)
         keys[i] = expr_eval(h->keys[i], ev);
     bool is_new;
-    uint64_t *seen = group_state(&h->groups, groups_find(&h->groups, pane, ev->arena, keys, &is_new));
+    uint64_t *seen =
+        group_state(&h->groups, groups_find(&h->groups, pane, ev->arena, keys, &is_new));
     if (*seen == h->limit)
         return false;
     ++*seen;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// project: keep only some fields, in this order. A bare field is not copied: its cell gets a new place in
-// the shape, and only what is computed costs anything per event.
+// project: keep only some fields, in this order. A bare field is not copied: its cell gets a new
+// place in the shape, and only what is computed costs anything per event.
 #include "lang/names.h"
 #include "ops/compute.h"
 
@@ -23,7 +23,8 @@ static bool project_open(struct stage_open *o, const struct stage_ast *ast, void
     struct column *columns = ARENA_ARRAY(o->check.arena, struct column, items->nitems);
     struct compute *compute = compute_new(o->check.arena, items->nitems);
     size_t n = 0, nbefore = 0;
-    bool has_star = false, is_sound = name_check_clashes(o->check.diag, items->items, items->nitems);
+    bool has_star = false,
+         is_sound = name_check_clashes(o->check.diag, items->items, items->nitems);
     for (size_t i = 0; i < items->nitems; i++) {
         const struct item *item = &items->items[i];
         if (!item->is_star) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// rename: give fields other names, in place. All OLD names mean the row as it came, so two fields can
-// change places. An event without OLD is left as it is.
+// rename: give fields other names, in place. All OLD names mean the row as it came, so two fields
+// can change places. An event without OLD is left as it is.
 #include "funcs/func.h"
 #include "lang/names.h"
 #include "ops/compute.h"
@@ -24,12 +24,14 @@ static struct node *either(struct arena *a, struct node *old, struct node *new)
     return choice;
 }
 
-static bool is_field(struct stage_open *o, const struct step *steps, size_t nsteps, struct span span)
+static bool is_field(struct stage_open *o, const struct step *steps, size_t nsteps,
+                     struct span span)
 {
     if (nsteps == 1 && !steps[0].is_index)
         return true;
     diag_error(o->check.diag, span, "only a field of the event itself can be renamed");
-    diag_hint(o->check.diag, "to move a field out of an object, set the new one and drop the old one");
+    diag_hint(o->check.diag,
+              "to move a field out of an object, set the new one and drop the old one");
     return false;
 }
 
@@ -41,8 +43,8 @@ static bool is_renamed(const struct arg *items, struct str name)
     return false;
 }
 
-// The cell of what NEW means below, or CELL_NONE after a mistake. In open rows, which need not have OLD,
-// that is NEW as it was, unless it is itself given another name.
+// The cell of what NEW means below, or CELL_NONE after a mistake. In open rows, which need not have
+// OLD, that is NEW as it was, unless it is itself given another name.
 static int open_item(struct stage_open *o, const struct arg *items, const struct item *item,
                      struct compute *compute)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// set: add or replace fields, keep the rest. Items go left to right, a later one sees an earlier one.
-// A NAME may be a path: then the object under its first key is made anew with the value put in.
+// set: add or replace fields, keep the rest. Items go left to right, a later one sees an earlier
+// one. A NAME may be a path: then the object under its first key is made anew with the value put
+// in.
 #include "ops/compute.h"
 
 static bool has_index(const struct item *item)
@@ -41,7 +42,8 @@ static bool open_item(struct stage_open *o, const struct item *item, struct comp
         struct expr *parent = field_expr(o, item);
         if (!parent)
             return false;
-        cell = compute_add_inside(compute, &o->check, parent, item->target + 1, item->ntarget - 1, e);
+        cell =
+            compute_add_inside(compute, &o->check, parent, item->target + 1, item->ntarget - 1, e);
     }
     scope_set(o->check.scope, item->target[0].key, cell);
     return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// tail: the last N rows, at the end of input or, inside a window, when it closes; with `per`, the last N of
-// each key. Rows come out in the order in which they came. Each key keeps a ring of N copies, whose memory
-// is used again when a newer row takes the place of an older one.
+// tail: the last N rows, at the end of input or, inside a window, when it closes; with `per`, the
+// last N of each key. Rows come out in the order in which they came. Each key keeps a ring of N
+// copies, whose memory is used again when a newer row takes the place of an older one.
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/watermark.h"
@@ -276,18 +276,22 @@ static void tail_free(struct stage *s)
 }
 
 const struct stage_row stage_tail = {
-    .syntax = {
-        .name = "tail",
-        .usage = "tail N [per EXPR, ...]",
-        .summary = "the last N, at the end of input or per window; with per, the last N of each key",
-        .example = "tail 1 per host",
-        .input = "{\"host\":\"a\",\"n\":1}\n{\"host\":\"b\",\"n\":2}\n{\"host\":\"a\",\"n\":3}\n",
-        .output = "{\"host\":\"b\",\"n\":2}\n{\"host\":\"a\",\"n\":3}\n",
-        .args = {
-            [COUNT] = {.kind = ARG_COUNT, .what = "a number of rows"},
-            [PER] = {.kind = ARG_EXPRS, .keyword = "per", .what = "keys"},
+    .syntax =
+        {
+            .name = "tail",
+            .usage = "tail N [per EXPR, ...]",
+            .summary =
+                "the last N, at the end of input or per window; with per, the last N of each key",
+            .example = "tail 1 per host",
+            .input =
+                "{\"host\":\"a\",\"n\":1}\n{\"host\":\"b\",\"n\":2}\n{\"host\":\"a\",\"n\":3}\n",
+            .output = "{\"host\":\"b\",\"n\":2}\n{\"host\":\"a\",\"n\":3}\n",
+            .args =
+                {
+                    [COUNT] = {.kind = ARG_COUNT, .what = "a number of rows"},
+                    [PER] = {.kind = ARG_EXPRS, .keyword = "per", .what = "keys"},
+                },
         },
-    },
     .open = tail_open,
     .push = tail_push,
     .advance = tail_advance,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// time: event time from here on. Where it can be told from the line alone it is taken at entry, before
-// any stage, and this stage has nothing to do; otherwise the clock sits here.
+// time: event time from here on. Where it can be told from the line alone it is taken at entry,
+// before any stage, and this stage has nothing to do; otherwise the clock sits here.
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/clocked.h"
@@ -38,15 +38,18 @@ static void time_load(struct stage *s, struct unpack *in)
 }
 
 const struct stage_row stage_time = {
-    .syntax = {
-        .name = "time",
-        .usage = "time EXPR",
-        .summary = "event time from here on, where it is not known at entry",
-        .example = "set at = time(day + \"T\" + hour) | time at | window 1h | count",
-        .input = "{\"day\":\"2026-01-01\",\"hour\":\"10:05:00Z\"}\n{\"day\":\"2026-01-01\",\"hour\":\"10:50:00Z\"}\n",
-        .output = "{\"window_start\":\"2026-01-01T10:00:00Z\",\"window_end\":\"2026-01-01T11:00:00Z\",\"count\":2}\n",
-        .args = {{.kind = ARG_EXPR, .what = "a time"}},
-    },
+    .syntax =
+        {
+            .name = "time",
+            .usage = "time EXPR",
+            .summary = "event time from here on, where it is not known at entry",
+            .example = "set at = time(day + \"T\" + hour) | time at | window 1h | count",
+            .input = "{\"day\":\"2026-01-01\",\"hour\":\"10:05:00Z\"}\n{\"day\":\"2026-01-01\","
+                     "\"hour\":\"10:50:00Z\"}\n",
+            .output = "{\"window_start\":\"2026-01-01T10:00:00Z\",\"window_end\":\"2026-01-01T11:"
+                      "00:00Z\",\"count\":2}\n",
+            .args = {{.kind = ARG_EXPR, .what = "a time"}},
+        },
     .open = time_open,
     .push = time_push,
     .advance = time_advance,

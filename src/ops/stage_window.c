@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// window: judge each event against the watermark of the events before it, keep aside what is late, and
-// mark the others with their window. What happens at the end of a window is the business of the stages
-// below, which hold its state; with none of them, events simply pass.
+// window: judge each event against the watermark of the events before it, keep aside what is late,
+// and mark the others with their window. What happens at the end of a window is the business of the
+// stages below, which hold its state; with none of them, events simply pass.
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/watermark.h"
@@ -50,8 +50,9 @@ static bool check_fixed(struct stage_open *o, const struct arg *arg)
 {
     if (arg->duration.months == 0)
         return true;
-    diag_error(o->check.diag, arg->span, "a month or a year has no fixed length, and calendar windows "
-                                         "are not in this version");
+    diag_error(o->check.diag, arg->span,
+               "a month or a year has no fixed length, and calendar windows "
+               "are not in this version");
     return false;
 }
 
@@ -89,7 +90,8 @@ static bool open_global(struct stage_open *o, const struct arg *args, struct win
 {
     for (int i = ROWS; i <= FILL; i++)
         if (args[i].given) {
-            diag_error(o->check.diag, args[i].span, "a global window is everything: it takes no more words");
+            diag_error(o->check.diag, args[i].span,
+                       "a global window is everything: it takes no more words");
             return false;
         }
     *w = (struct window){.kind = WINDOW_GLOBAL};
@@ -117,7 +119,8 @@ static bool need_time(struct stage_open *o, const struct stage_ast *ast)
     if (o->time_source != TIME_ABSENT)
         return true;
     diag_error(o->check.diag, ast->span, "the rows here have no event time");
-    diag_hint(o->check.diag, "they were made without a window; say what their time is: window ... on EXPR");
+    diag_hint(o->check.diag,
+              "they were made without a window; say what their time is: window ... on EXPR");
     return false;
 }
 
@@ -186,7 +189,8 @@ static void reject_untimed(struct window_stage *w, struct stage *s, struct batch
         b->chunk->stop = true;
 }
 
-static void keep_late(struct window_stage *w, struct stage *s, struct batch *b, const struct row *row)
+static void keep_late(struct window_stage *w, struct stage *s, struct batch *b,
+                      const struct row *row)
 {
     struct interval bounds = window_of(&w->window, row->time);
     struct finding finding = {
@@ -288,34 +292,55 @@ static void window_load(struct stage *s, struct unpack *in)
 }
 
 const struct stage_row stage_window = {
-    .syntax = {
-        .name = "window",
-        .usage = "window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global",
-        .summary = "assign events to windows by event time",
-        .example = "-l 0s 'window 1m' 'count by host'",
-        .input = "{\"ts\":\"2026-01-01T00:00:10Z\",\"host\":\"a\"}\n{\"ts\":\"2026-01-01T00:00:50Z\",\"host\":\"a\"}\n"
-                 "{\"ts\":\"2026-01-01T00:01:05Z\",\"host\":\"b\"}\n",
-        .output = "{\"window_start\":\"2026-01-01T00:00:00Z\",\"window_end\":\"2026-01-01T00:01:00Z\","
-                  "\"host\":\"a\",\"count\":2}\n"
-                  "{\"window_start\":\"2026-01-01T00:01:00Z\",\"window_end\":\"2026-01-01T00:02:00Z\","
-                  "\"host\":\"b\",\"count\":1}\n",
-        .args = {
-            [KIND] = {.kind = ARG_CHOICE, .flags = ARG_OPTIONAL, .what = "a kind of window",
-                      .choices = "tumbling hopping session cumulative sliding count global"},
-            [ROWS] = {.kind = ARG_COUNT, .flags = ARG_OPTIONAL, .what = "a number of rows"},
-            [SIZE] = {.kind = ARG_DURATION, .flags = ARG_OPTIONAL, .what = "a length such as 1m"},
-            [EVERY] = {.kind = ARG_DURATION, .keyword = "every", .what = "a step such as 10s"},
-            [ON] = {.kind = ARG_EXPR, .keyword = "on", .what = "a time"},
-            [OFFSET] = {.kind = ARG_SIGNED_DURATION, .keyword = "offset", .what = "a duration"},
-            [TZ] = {.kind = ARG_TEXT, .keyword = "tz", .what = "a time zone"},
-            [DELAY] = {.kind = ARG_DURATION, .keyword = "delay", .what = "a duration"},
-            [LATENESS] = {.kind = ARG_DURATION, .keyword = "lateness", .what = "a duration"},
-            [EMIT] = {.kind = ARG_CHOICE, .keyword = "emit", .choices = "final updates",
-                      .what = "'final'"},
-            [EMIT_EVERY] = {.kind = ARG_DURATION, .keyword = "emit every", .what = "a duration"},
-            [FILL] = {.kind = ARG_DURATION, .keyword = "fill for", .what = "a duration"},
+    .syntax =
+        {
+            .name = "window",
+            .usage = "window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window "
+                     "global",
+            .summary = "assign events to windows by event time",
+            .example = "-l 0s 'window 1m' 'count by host'",
+            .input = "{\"ts\":\"2026-01-01T00:00:10Z\",\"host\":\"a\"}\n{\"ts\":\"2026-01-01T00:00:"
+                     "50Z\",\"host\":\"a\"}\n"
+                     "{\"ts\":\"2026-01-01T00:01:05Z\",\"host\":\"b\"}\n",
+            .output = "{\"window_start\":\"2026-01-01T00:00:00Z\",\"window_end\":\"2026-01-01T00:"
+                      "01:00Z\","
+                      "\"host\":\"a\",\"count\":2}\n"
+                      "{\"window_start\":\"2026-01-01T00:01:00Z\",\"window_end\":\"2026-01-01T00:"
+                      "02:00Z\","
+                      "\"host\":\"b\",\"count\":1}\n",
+            .args =
+                {
+                    [KIND] = {.kind = ARG_CHOICE,
+                              .flags = ARG_OPTIONAL,
+                              .what = "a kind of window",
+                              .choices =
+                                  "tumbling hopping session cumulative sliding count global"},
+                    [ROWS] = {.kind = ARG_COUNT, .flags = ARG_OPTIONAL, .what = "a number of rows"},
+                    [SIZE] = {.kind = ARG_DURATION,
+                              .flags = ARG_OPTIONAL,
+                              .what = "a length such as 1m"},
+                    [EVERY] = {.kind = ARG_DURATION,
+                               .keyword = "every",
+                               .what = "a step such as 10s"},
+                    [ON] = {.kind = ARG_EXPR, .keyword = "on", .what = "a time"},
+                    [OFFSET] = {.kind = ARG_SIGNED_DURATION,
+                                .keyword = "offset",
+                                .what = "a duration"},
+                    [TZ] = {.kind = ARG_TEXT, .keyword = "tz", .what = "a time zone"},
+                    [DELAY] = {.kind = ARG_DURATION, .keyword = "delay", .what = "a duration"},
+                    [LATENESS] = {.kind = ARG_DURATION,
+                                  .keyword = "lateness",
+                                  .what = "a duration"},
+                    [EMIT] = {.kind = ARG_CHOICE,
+                              .keyword = "emit",
+                              .choices = "final updates",
+                              .what = "'final'"},
+                    [EMIT_EVERY] = {.kind = ARG_DURATION,
+                                    .keyword = "emit every",
+                                    .what = "a duration"},
+                    [FILL] = {.kind = ARG_DURATION, .keyword = "fill for", .what = "a duration"},
+                },
         },
-    },
     .open = window_open,
     .push = window_push,
     .advance = window_advance,

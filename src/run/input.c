@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Event times are taken here, where events enter, before any stage: from the expression of -t (or of a
-// stage that could hand it up), by arrival, or from the first of a few well-known fields that holds a time
-// in the first event that has any of them. Until that is known the reader looks for all of them, later
-// for that one only.
+// Event times are taken here, where events enter, before any stage: from the expression of -t (or
+// of a stage that could hand it up), by arrival, or from the first of a few well-known fields that
+// holds a time in the first event that has any of them. Until that is known the reader looks for
+// all of them, later for that one only.
 #include "run/input.h"
 
 #include "base/clock.h"
@@ -37,7 +37,8 @@ void input_open(struct input *in, const struct input_setup *setup, const char *s
     const struct settings *settings = setup->settings;
     *in = (struct input){.time_field = -1};
     source_open(&in->source, spec);
-    in->framer = framer_new(in->source.fd, in->source.name, settings->max_line, settings->read_size);
+    in->framer =
+        framer_new(in->source.fd, in->source.name, settings->max_line, settings->read_size);
     arena_init(&in->arena);
     clock_init(&in->clock, settings->delay);
     in->extract = extract_new(&setup->plan->fields);

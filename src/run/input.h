@@ -27,8 +27,8 @@ struct input {
     struct clock clock;
     bool has_ended;
 
-    // The default time field, as long as -t is not given: which of the names it is, or -1 while no event
-    // has had any; their cells in the frame, and which of these nobody else wants.
+    // The default time field, as long as -t is not given: which of the names it is, or -1 while no
+    // event has had any; their cells in the frame, and which of these nobody else wants.
     int time_field;
     int time_cells[TIME_FIELDS];
     bool *only_probed;
@@ -47,9 +47,9 @@ void input_prepare(struct input_setup *setup, struct plan *plan, const struct se
 void input_open(struct input *in, const struct input_setup *setup, const char *spec);
 void input_close(struct input *in);
 
-// Read the next block, at most once from the descriptor, and make rows of it. True if there is a batch
-// (perhaps without rows, but with findings) in in->batch; false if there is nothing now, or has_ended.
-// The batch before must have been released.
+// Read the next block, at most once from the descriptor, and make rows of it. True if there is a
+// batch (perhaps without rows, but with findings) in in->batch; false if there is nothing now, or
+// has_ended. The batch before must have been released.
 bool input_read(struct input *in, const struct input_setup *setup);
 
 // Done with the batch.

@@ -31,7 +31,8 @@ static void open_stages(struct plan *p, struct stage_open *o, const struct pipel
 {
     struct stage *s = p->stages;
     for (struct stage_ast *ast = pipeline->first; ast; ast = ast->next, s++) {
-        *s = (struct stage){.row = row_of(ast), .next = s + 1, .env = &p->env, .number = ast->number};
+        *s = (struct stage){
+            .row = row_of(ast), .next = s + 1, .env = &p->env, .number = ast->number};
         o->number = ast->number;
         if (!s->row->open(o, ast, &s->state))
             o->check.scope->is_unknown = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The plan: a pipeline's text made into a chain of stages ready to run, and what the reader has to find
-// in each line for it.
+// The plan: a pipeline's text made into a chain of stages ready to run, and what the reader has to
+// find in each line for it.
 #ifndef RUN_PLAN_H
 #define RUN_PLAN_H
 
@@ -21,12 +21,13 @@ struct plan {
     struct str text;              // the pipeline in canonical form
 };
 
-// Make the plan. Mistakes are reported and counted in the diag; then the plan cannot be run, only released.
+// Make the plan. Mistakes are reported and counted in the diag; then the plan cannot be run, only
+// released.
 void plan_build(struct plan *p, const struct settings *settings, struct diag *diag);
 void plan_release(struct plan *p);
 
-// The state of all stages to and from bytes, between batches. Loading is false when the bytes are damaged
-// or are those of another pipeline.
+// The state of all stages to and from bytes, between batches. Loading is false when the bytes are
+// damaged or are those of another pipeline.
 void plan_save(const struct plan *p, struct buf *out);
 bool plan_load(struct plan *p, struct unpack *in);
 

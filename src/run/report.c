@@ -147,8 +147,8 @@ static void write_bad(struct report *r, const struct chunk *chunk, const struct 
 
 // ---- commit ----
 
-// What was found after the last line that was needed does not count: the same lines may not even have been
-// read, had the chunk been smaller.
+// What was found after the last line that was needed does not count: the same lines may not even
+// have been read, had the chunk been smaller.
 static bool counts(const struct chunk *chunk, const struct finding *f)
 {
     return f->place == LINE_NONE || chunk->end_line == LINE_NONE || f->place <= chunk->end_line;
@@ -220,8 +220,8 @@ static struct findings take_before(struct chunk *chunk, uint32_t before)
     return taken;
 }
 
-// The reader's findings and each stage's come in the order of the lines, one list after the other; they are
-// told by line, those of rows made by stages with the line that brought the rows out.
+// The reader's findings and each stage's come in the order of the lines, one list after the other;
+// they are told by line, those of rows made by stages with the line that brought the rows out.
 bool report_commit(struct report *r, struct chunk *chunk, uint32_t before)
 {
     if (!chunk->first)
@@ -265,8 +265,9 @@ static void close_late(const struct lateness *l)
     duration_print(&most, (struct duration){lateness_to_keep(l, 99), 0});
     duration_print(&all, (struct duration){lateness_to_keep(l, 100), 0});
     if (str_eq((struct str){most.p, most.n}, (struct str){all.p, all.n}))
-        warn("%llu event%s came too late; --lateness %s would have kept %s", (unsigned long long)l->count,
-             plural(l->count), buf_cstr(&all), l->count == 1 ? "it" : "them all");
+        warn("%llu event%s came too late; --lateness %s would have kept %s",
+             (unsigned long long)l->count, plural(l->count), buf_cstr(&all),
+             l->count == 1 ? "it" : "them all");
     else
         warn("%llu events came too late; --lateness %s would have kept 99 %% of them, %s all",
              (unsigned long long)l->count, buf_cstr(&most), buf_cstr(&all));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a run has to say besides its rows: bad lines and expression errors, counted, the first few shown
-// when they come, all bad ones written to --bad and late events to --late; the advice about lateness at
-// the end.
+// What a run has to say besides its rows: bad lines and expression errors, counted, the first few
+// shown when they come, all bad ones written to --bad and late events to --late; the advice about
+// lateness at the end.
 #ifndef RUN_REPORT_H
 #define RUN_REPORT_H
 
@@ -20,9 +20,10 @@ struct report {
 
 void report_init(struct report *r, struct plan *plan, struct sink *late, struct sink *bad);
 
-// Count and show what was found in a chunk before that line (LINE_NONE: in all of it), all rows before
-// which have been through the chain. It is told once: what has been is taken out of the chunk. With
-// --strict the first finding, in the order of the lines, is said and nothing else; true: the run is over.
+// Count and show what was found in a chunk before that line (LINE_NONE: in all of it), all rows
+// before which have been through the chain. It is told once: what has been is taken out of the
+// chunk. With --strict the first finding, in the order of the lines, is said and nothing else;
+// true: the run is over.
 bool report_commit(struct report *r, struct chunk *chunk, uint32_t before);
 
 // The closing lines on standard error.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Three ways to go through inputs: one after the other (one input, or files while nobody asks for time),
-// merged by event time (regular files), and as they have something to say (live inputs, fairly). A result
-// is written out before weir waits for anything, and when the buffer is full.
+// Three ways to go through inputs: one after the other (one input, or files while nobody asks for
+// time), merged by event time (regular files), and as they have something to say (live inputs,
+// fairly). A result is written out before weir waits for anything, and when the buffer is full.
 #include "run/run.h"
 
 #include "base/fail.h"
@@ -39,8 +39,9 @@ struct run {
 
 // ---- the start ----
 
-// The first SIGINT or SIGTERM ends the input; the handler is gone then, so that a second one kills. They
-// are blocked but while waiting, so that none slips in between the look at the flag and the wait.
+// The first SIGINT or SIGTERM ends the input; the handler is gone then, so that a second one kills.
+// They are blocked but while waiting, so that none slips in between the look at the flag and the
+// wait.
 static void catch_signals(struct run *r)
 {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
@@ -100,8 +101,8 @@ static void flush_sinks(struct run *r)
 
 // ---- time ----
 
-// What an input holds the watermark to: its own watermark, or, before its first event, the time of that
-// event where it is known already (files that are merged). TIME_NONE: it lets nothing pass.
+// What an input holds the watermark to: its own watermark, or, before its first event, the time of
+// that event where it is known already (files that are merged). TIME_NONE: it lets nothing pass.
 static int64_t input_watermark(const struct input *in)
 {
     int64_t watermark = clock_watermark(&in->clock);
@@ -111,8 +112,8 @@ static int64_t input_watermark(const struct input *in)
     return first == TIME_NONE ? TIME_NONE : time_sub(first, in->clock.delay);
 }
 
-// The least watermark of the inputs but that one (NULL: of all) which have not ended; TIME_MAX where there
-// are none.
+// The least watermark of the inputs but that one (NULL: of all) which have not ended; TIME_MAX
+// where there are none.
 static int64_t others_watermark(const struct run *r, const struct input *in)
 {
     int64_t least = TIME_MAX;
@@ -184,8 +185,8 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
         advance(r, &in->chunk, moved);
 }
 
-// With --strict row by row: what stops the run in the middle of a batch must not undo what the time of the
-// rows before it has brought out.
+// With --strict row by row: what stops the run in the middle of a batch must not undo what the time
+// of the rows before it has brought out.
 static void push_rows(struct run *r, struct input *in, size_t from, size_t to)
 {
     size_t step = r->settings->strict ? 1 : to - from;
@@ -315,8 +316,8 @@ static void look_ahead(struct run *r, struct input *in)
     }
 }
 
-// The event that decides when a row's turn is: its own time, or for one without, at once, behind the row
-// before it.
+// The event that decides when a row's turn is: its own time, or for one without, at once, behind
+// the row before it.
 static int64_t turn_of(const struct input *in)
 {
     return in->at < in->batch.nrows ? in->batch.rows[in->at].time : TIME_MAX;

@@ -322,7 +322,7 @@ static void test_mistakes(void)
         {"fliter (a > 3)",
          "unknown stage 'fliter' @0+6 did you mean 'filter'? 'weir -h stages' lists them\n"},
         {"grep /x/",
-         "unknown stage 'grep' @0+4 did you mean 'drop'? 'weir -h stages' lists them\n"},
+         "unknown stage 'grep' @0+4 'weir -h stages' lists them\n"},
         {"cuont by x",
          "unknown stage 'cuont' @0+5 did you mean 'count'? 'weir -h stages' lists them\n"},
         {"cuont() by x",

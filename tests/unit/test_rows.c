@@ -86,7 +86,8 @@ static bool write_input(const char *path, const char *input)
     return fclose(f) == 0 && ok;
 }
 
-// Run `weir ARGUMENTS` (as a shell reads them) over the input; what it prints, errors too, is in `out`.
+// Run `weir ARGUMENTS` (as a shell reads them) over the input; what it prints, errors too, is in
+// `out`.
 static bool run(const char *arguments, const char *input, char *out)
 {
     char path[64], *command = malloc(TEXT_MAX);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The state of a plan, saved and loaded between any two events: what comes out is the same as without.
-// Events are pushed through the chain one by one, as the loop does it. What is damaged, cut short or of
-// another pipeline is refused.
+// The state of a plan, saved and loaded between any two events: what comes out is the same as
+// without. Events are pushed through the chain one by one, as the loop does it. What is damaged,
+// cut short or of another pipeline is refused.
 #include "base/mem.h"
 #include "data/extract.h"
 #include "data/time.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Templates change nothing but the speed: whatever lines a chunk holds, rows and findings are those that a
-// reader which has never seen another line gives for each line alone.
+// Templates change nothing but the speed: whatever lines a chunk holds, rows and findings are those
+// that a reader which has never seen another line gives for each line alone.
 #include "tests/unit/check.h"
 
 #include "data/extract.h"
@@ -16,15 +16,21 @@ static unsigned below(unsigned n)
     return (unsigned)((state >> 33) % n);
 }
 
-// Lines of a few kinds: flat, nested, with arrays, repeated keys, spaces, escapes, CR, other alphabets.
+// Lines of a few kinds: flat, nested, with arrays, repeated keys, spaces, escapes, CR, other
+// alphabets.
 static const char *const kinds[] = {
-    "{\"ts\":\"2026-01-01T00:00:%02uZ\",\"level\":\"info\",\"status\":%u,\"ms\":%u.25,\"msg\":\"ok\"}\n",
+    "{\"ts\":\"2026-01-01T00:00:%02uZ\",\"level\":\"info\",\"status\":%u,\"ms\":%u.25,\"msg\":"
+    "\"ok\"}\n",
     "{\"a\":{\"b\":%u,\"c\":[%u,2,{\"d\":null}]},\"status\":%u,\"t\":true}\n",
     "{\"status\":%u,\"status\":%u,\"a\":{\"b\":1},\"a\":{\"c\":%u}}\n",
-    "{ \"ts\" : \"x\" , \"status\" : %u , \"a\" : { \"b\" : -%u.5e1 } , \"l\" : [ ] , \"n\" : %u }\n",
-    "{\"msg\":\"a\\\"b\\\\c\\u00e9\",\"st\\u0061tus\":%u,\"tags\":[\"x\",\"y\"],\"k\":%u,\"ms\":%u}\r\n",
-    "{\"msg\":\"\xc3\xa9\xe6\x9d\xb1\xf0\x9f\x98\x80 %u\",\"status\":false,\"ts\":\"%u\",\"a\":%u}\n",
-    "{\"msg\":\"a much longer text than fits into one vector, so that the loop goes round %u\",\"e\":{},"
+    "{ \"ts\" : \"x\" , \"status\" : %u , \"a\" : { \"b\" : -%u.5e1 } , \"l\" : [ ] , \"n\" : %u "
+    "}\n",
+    "{\"msg\":\"a\\\"b\\\\c\\u00e9\",\"st\\u0061tus\":%u,\"tags\":[\"x\",\"y\"],\"k\":%u,\"ms\":%u}"
+    "\r\n",
+    "{\"msg\":\"\xc3\xa9\xe6\x9d\xb1\xf0\x9f\x98\x80 "
+    "%u\",\"status\":false,\"ts\":\"%u\",\"a\":%u}\n",
+    "{\"msg\":\"a much longer text than fits into one vector, so that the loop goes round "
+    "%u\",\"e\":{},"
     "\"status\":%u,\"ms\":%u}\n",
 };
 enum { KINDS = sizeof kinds / sizeof *kinds, ROOM = 1 << 20 };
@@ -37,8 +43,8 @@ static size_t add_line(size_t at)
     static const char damage[] = "{}[]:,\"\\ \t0123-+.eEtfnx\x01\x80\xc3\xff";
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    int n = snprintf(text + at, ROOM - at, kinds[below(4) ? 0 : below(KINDS)], below(60), below(1000),
-                     below(100));
+    int n = snprintf(text + at, ROOM - at, kinds[below(4) ? 0 : below(KINDS)], below(60),
+                     below(1000), below(100));
 #pragma GCC diagnostic pop
     if (below(6) == 0)
         for (unsigned k = 1 + below(2); k > 0; k--)
@@ -83,7 +89,8 @@ static bool agrees(const char *line, size_t n, const struct row *row, const stru
     if (same && row)
         same = out.rows[0].raw_len == row->raw_len && row->raw == line;
     if (same && finding)
-        same = chunk.first->column == finding->column && strcmp(chunk.first->reason, finding->reason) == 0;
+        same = chunk.first->column == finding->column &&
+               strcmp(chunk.first->reason, finding->reason) == 0;
     extract_free(x);
     arena_release(&arena);
     free(alone);
@@ -101,7 +108,8 @@ static void check_chunk(struct extract *x, size_t n)
     uint32_t line = 0;
     for (size_t at = 0; at < n; line++) {
         size_t length = (size_t)((const char *)memchr(text + at, '\n', n - at) + 1 - (text + at));
-        const struct row *r = row < out.nrows && out.rows[row].line == line ? &out.rows[row++] : NULL;
+        const struct row *r =
+            row < out.nrows && out.rows[row].line == line ? &out.rows[row++] : NULL;
         const struct finding *found = f && f->line == line ? f : NULL;
         if (found)
             f = f->next;
@@ -122,7 +130,8 @@ int main(void)
     arena_init(&plan);
     fields_init(&fields, &plan);
     struct str a[] = {STR("a"), STR("b")}, ac[] = {STR("a"), STR("c")};
-    struct str names[] = {STR("status"), STR("ts"), STR("msg"), STR("ms"), STR("a"), STR("tags"), STR("t")};
+    struct str names[] = {STR("status"), STR("ts"),   STR("msg"), STR("ms"),
+                          STR("a"),      STR("tags"), STR("t")};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         fields_want(&fields, &names[i], 1);
     fields_want(&fields, a, 2);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Between the files of the checker. Private to lang/check*.c.
+#ifndef LANG_CHECK_INTERNAL_H
+#define LANG_CHECK_INTERNAL_H
+
+#include "lang/eval_internal.h"
+
+// A new expression for a node; its types are a set.
+struct expr *check_new(struct check *c, const struct node *node, eval_fn eval, unsigned types);
+// One that is this value.
+struct expr *check_constant(struct check *c, const struct node *node, struct value v);
+
+// Append what a set of types is called: "a number", "a text or an array".
+void check_name_types(struct buf *b, unsigned types);
+
+// Are all arguments constant? Then the expression can be evaluated now: what goes wrong with constants
+// is a mistake in the pipeline (NULL, reported).
+bool check_all_constant(const struct expr *e);
+struct expr *check_fold(struct check *c, const struct node *node, struct expr *e);
+
+// check_ops.c: unary and binary operators; a regex standing alone; a regex made, or NULL, reported.
+struct expr *check_operator(struct check *c, const struct node *node);
+struct expr *check_line_match(struct check *c, const struct node *node);
+struct regex *check_regex(struct check *c, struct span span, struct str pattern, struct str flags);
+
+// check_call.c: calls of functions.
+struct expr *check_call(struct check *c, const struct node *node);
+
+#endif
