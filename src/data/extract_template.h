@@ -9,7 +9,47 @@
 
 #include "data/extract_internal.h"
 
-struct templates;
+enum {
+    TEMPLATES = 8,                // lines of how many kinds are remembered
+};
+
+struct word {
+    uint64_t text, mask;          // eight bytes of a piece, and which of them count
+};
+
+struct piece {
+    uint32_t first_word, nwords;
+    uint32_t length;              // bytes
+    bool is_text;                 // the value behind it is a string
+    int cell;                     // where the value behind it goes, or CELL_NONE
+};
+
+// A wanted container: from a place in one piece to a place in another.
+struct capture {
+    int cell;
+    bool is_object;
+    uint32_t open_piece, open_at, close_piece, close_at;    // close_at: behind the bracket
+};
+
+struct template {
+    struct piece *pieces;         // npieces; behind the last one the line ends
+    size_t npieces;
+    struct word *words;
+    struct capture *captures;
+    size_t ncaptures;
+    const char **places[2];       // where the pieces of these lines begin; only kept for captures
+    struct arena arena;
+};
+
+struct templates {
+    struct template at[TEMPLATES];
+    size_t n, next_victim;
+    size_t recent;                // the one that was right last
+    uint64_t misses, patience;    // since the last lesson, and how many to wait for
+    uint64_t hits;                // since the last lesson
+    const struct object *root;
+    size_t ncells;
+};
 
 // Templates for lines of which these fields are wanted.
 struct templates *templates_new(struct arena *a, const struct object *root, size_t ncells);

@@ -288,9 +288,11 @@ static bool is_blocked(struct value v, const struct step *steps, size_t nsteps)
     return false;
 }
 
-bool walk_set(struct arena *a, struct value object, const struct step *steps, size_t nsteps,
-              struct value v, struct value *out)
+bool walk_set(struct arena *a, struct value object, struct path at, struct value v,
+              struct value *out)
 {
+    const struct step *steps = at.steps;
+    size_t nsteps = at.n;
     if (is_blocked(object, steps, nsteps))
         return false;
     if (v.type == VALUE_MISSING && walk_path(object, steps, nsteps).type == VALUE_MISSING) {

@@ -43,7 +43,11 @@ bool walk_key_is(struct value key, struct str text);
 // The container `object` with the value at the path set (missing or null parents become objects)
 // or, with `v` VALUE_MISSING, without it, as new JSON text in the arena. Only keys in the path.
 // False, and *out left alone, where a parent is there and is not an object.
-bool walk_set(struct arena *a, struct value object, const struct step *steps, size_t nsteps,
-              struct value v, struct value *out);
+struct path {
+    const struct step *steps;
+    size_t n;
+};
+bool walk_set(struct arena *a, struct value object, struct path at, struct value v,
+              struct value *out);
 
 #endif

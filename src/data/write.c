@@ -135,17 +135,18 @@ static const char *closing_brace(const struct row *row, bool *is_empty)
     return close;
 }
 
-// Write the line with the splices (sorted here) put in, up to its closing brace.
-static void write_spliced(struct buf *b, const char *from, const char *close,
-                          struct splice *splices, size_t n, const struct write_style *style)
+// Write the line with the splices (sorted here) put in, which ends before its brace.
+static void write_spliced(struct buf *b, struct str line, struct splice *splices, size_t n,
+                          const struct write_style *style)
 {
+    const char *from = line.p;
     qsort(splices, n, sizeof *splices, by_place);
     for (size_t i = 0; i < n; i++) {
         buf_put(b, from, (size_t)(splices[i].old.p - from));
         write_value(b, splices[i].v, style);
         from = splices[i].old.p + splices[i].old.n;
     }
-    buf_put(b, from, (size_t)(close - from));
+    buf_put(b, from, (size_t)(line.p + line.n - from));
 }
 
 // False, with nothing written, if some old value's place in the line is not known.
@@ -165,7 +166,7 @@ static bool write_sets(struct buf *b, struct arena *a, const struct shape *shape
     }
     bool is_empty;
     const char *close = closing_brace(row, &is_empty);
-    write_spliced(b, row->raw, close, splices, n, style);
+    write_spliced(b, (struct str){row->raw, (size_t)(close - row->raw)}, splices, n, style);
     for (const struct edit *e = shape->edits; e; e = e->next) {
         struct value v = row->cells[e->column.cell];
         if (row->cells[e->raw_cell].type != VALUE_MISSING || v.type == VALUE_MISSING)

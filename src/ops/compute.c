@@ -8,8 +8,7 @@ struct item_compute {
     const struct expr *expr;      // NULL: take out
     bool is_present;              // null for missing
     const struct expr *parent;    // with steps: put into this
-    const struct step *steps;
-    size_t nsteps;
+    struct path at;
 };
 
 struct compute {
@@ -45,13 +44,12 @@ int compute_add_present(struct compute *c, struct check *check, const struct exp
 }
 
 int compute_add_inside(struct compute *c, struct check *check, const struct expr *parent,
-                       const struct step *steps, size_t nsteps, const struct expr *e)
+                       struct path at, const struct expr *e)
 {
     struct item_compute *item = add(c, check, e);
     item->is_present = true;
     item->parent = parent;
-    item->steps = steps;
-    item->nsteps = nsteps;
+    item->at = at;
     return item->cell;
 }
 
@@ -64,13 +62,13 @@ static struct value put_inside(const struct item_compute *item, struct eval *ev)
 {
     struct value parent = expr_eval(item->parent, ev), out;
     struct value v = item->expr ? present(expr_eval(item->expr, ev)) : value_missing();
-    if (!item->expr && walk_path(parent, item->steps, item->nsteps).type == VALUE_MISSING)
+    if (!item->expr && walk_path(parent, item->at.steps, item->at.n).type == VALUE_MISSING)
         return parent;            // there is nothing to take out
-    if (walk_set(ev->arena, parent, item->steps, item->nsteps, v, &out))
+    if (walk_set(ev->arena, parent, item->at, v, &out))
         return out;
     struct value blocks = parent;
-    for (size_t n = 1; n < item->nsteps && blocks.type == VALUE_OBJECT; n++)
-        blocks = walk_path(parent, item->steps, n);
+    for (size_t n = 1; n < item->at.n && blocks.type == VALUE_OBJECT; n++)
+        blocks = walk_path(parent, item->at.steps, n);
     eval_error(ev, item->parent->text, blocks, "is not an object, so nothing can be set in it");
     return parent;
 }

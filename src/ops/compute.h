@@ -3,6 +3,7 @@
 #ifndef OPS_COMPUTE_H
 #define OPS_COMPUTE_H
 
+#include "data/walk.h"
 #include "ops/stage.h"
 
 struct compute;
@@ -21,7 +22,7 @@ int compute_add_present(struct compute *c, struct check *check, const struct exp
 // NULL: with what is at the path taken out). A parent that is no object stays as it is, and is
 // counted.
 int compute_add_inside(struct compute *c, struct check *check, const struct expr *parent,
-                       const struct step *steps, size_t nsteps, const struct expr *e);
+                       struct path at, const struct expr *e);
 
 // The push of a stage whose state is a struct compute: compute the cells in the order in which they
 // were added, then hand the rows on.

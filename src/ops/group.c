@@ -196,3 +196,53 @@ size_t groups_bytes(const struct groups *g)
     }
     return bytes;
 }
+
+// ---- saved state ----
+
+static void save_pane(const struct groups *g, const struct pane *p, const struct groups_codec *codec,
+                      struct buf *out)
+{
+    pack_i64(out, p->bounds.start);
+    pack_i64(out, p->bounds.end);
+    pack_u64(out, p->blocks.n);
+    for (size_t i = 0; i < p->blocks.n; i++) {
+        struct value *block = p->blocks.at[i];
+        for (int k = 0; k < g->nkeys; k++)
+            value_pack(out, block[k]);
+        codec->save(codec->stage, group_state(g, block), out);
+    }
+    if (codec->save_rows)
+        codec->save_rows(codec->stage, p, out);
+}
+
+void groups_save(const struct groups *g, const struct groups_codec *codec, struct buf *out)
+{
+    pack_u64(out, g->open.n);
+    for (size_t i = 0; i < g->open.n; i++)
+        save_pane(g, g->open.at[i], codec, out);
+}
+
+static void load_pane(struct groups *g, const struct groups_codec *codec, struct unpack *in)
+{
+    int64_t start = unpack_i64(in), end = unpack_i64(in);
+    struct pane *p = groups_pane(g, start, end);
+    struct value *keys = arena_alloc(&p->arena, (size_t)g->nkeys * sizeof *keys);
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
+        for (int k = 0; k < g->nkeys; k++)
+            keys[k] = value_unpack(&p->arena, in);
+        bool is_new;
+        struct value *block = groups_find(g, p, &p->arena, keys, &is_new);
+        if (!is_new)
+            in->failed = true;    // a key twice
+        else
+            codec->load(codec->stage, group_state(g, block), &p->arena, in);
+    }
+    if (codec->load_rows && !in->failed)
+        codec->load_rows(codec->stage, p, in);
+}
+
+void groups_load(struct groups *g, const struct groups_codec *codec, struct unpack *in)
+{
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--)
+        load_pane(g, codec, in);
+}

@@ -68,6 +68,18 @@ struct pane *groups_take(struct groups *g);
 // Done with a pane that was taken out: its memory is reset and used again.
 void groups_recycle(struct groups *g, struct pane *p);
 
+// How a stage's states are saved and loaded. A state to be loaded into is a new one, of zeros.
+struct groups_codec {
+    void *stage;
+    void (*save)(const void *stage, const void *state, struct buf *out);
+    void (*load)(void *stage, void *state, struct arena *arena, struct unpack *in);
+    // What a pane holds besides (pane->rows); NULL: nothing.
+    void (*save_rows)(const void *stage, const struct pane *pane, struct buf *out);
+    void (*load_rows)(void *stage, struct pane *pane, struct unpack *in);
+};
+void groups_save(const struct groups *g, const struct groups_codec *codec, struct buf *out);
+void groups_load(struct groups *g, const struct groups_codec *codec, struct unpack *in);
+
 // Memory held, in bytes.
 size_t groups_bytes(const struct groups *g);
 

@@ -8,6 +8,7 @@
 #include "event/watermark.h"
 #include "lang/names.h"
 #include "ops/group.h"
+#include "ops/keys.h"
 #include "ops/rows.h"
 
 enum { AGGS, BY };                // the places of the arguments in the syntax below
@@ -24,8 +25,8 @@ struct use {
 };
 
 struct aggregate {
-    int nkeys, nuses;
-    const struct expr **keys;
+    struct keys keys;
+    int nuses;
     struct use *uses;
     struct groups groups;
     bool is_windowed;
@@ -108,18 +109,6 @@ static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggre
     return is_sound;
 }
 
-static bool open_keys(struct stage_open *o, const struct arg *by, struct aggregate *a)
-{
-    bool is_sound = true;
-    a->nkeys = (int)by->nitems;
-    a->keys = ARENA_ARRAY(o->check.arena, const struct expr *, by->nitems);
-    for (int i = 0; i < a->nkeys; i++) {
-        a->keys[i] = check_expr(&o->check, by->items[i].expr);
-        is_sound &= a->keys[i] != NULL;
-    }
-    return is_sound;
-}
-
 // The names of the columns after the window's bounds: keys, then aggregates.
 static bool name_columns(struct stage_open *o, const struct stage_ast *ast, struct str *names)
 {
@@ -184,7 +173,7 @@ static bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, vo
     struct aggregate *a = ARENA_NEW(o->check.arena, struct aggregate);
     size_t state_size = 0;
     bool is_sound = open_uses(o, &ast->args[AGGS], a, &state_size);
-    is_sound &= open_keys(o, &ast->args[BY], a);
+    is_sound &= keys_open(o, &ast->args[BY], &a->keys);
     struct scope *made = ARENA_NEW(o->check.arena, struct scope);
     scope_init_made(made, o->check.arena);
     a->is_windowed = o->window.kind != WINDOW_GLOBAL;
@@ -193,7 +182,7 @@ static bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, vo
     is_sound &= open_columns(o, ast, made);
     if (!is_sound)
         return false;
-    groups_init(&a->groups, a->nkeys, state_size, &o->window);
+    groups_init(&a->groups, a->keys.n, state_size, &o->window);
     outbox_init(&a->out, NULL);
     a->frame = made->frame;
     *o->check.scope = *made;
@@ -253,8 +242,7 @@ static void take_item(struct use *use, struct eval *ev, struct agg_item item)
 static void take_row(struct aggregate *a, struct eval *ev, struct value *keys)
 {
     const struct row *row = ev->row;
-    for (int i = 0; i < a->nkeys; i++)
-        keys[i] = expr_eval(a->keys[i], ev);
+    keys_eval(&a->keys, ev, keys);
     int64_t start = a->is_windowed ? row->start : TIME_MIN,
             end = a->is_windowed ? row->end : TIME_MAX;
     struct pane *pane = groups_pane(&a->groups, start, end);
@@ -304,7 +292,7 @@ static void emit_group(struct aggregate *a, const struct pane *pane, struct valu
         row.cells[cell++] = value_time(row.start);
         row.cells[cell++] = value_time(row.end);
     }
-    for (int i = 0; i < a->nkeys; i++)
+    for (int i = 0; i < a->keys.n; i++)
         row.cells[cell++] = value_is_null(block[i]) ? value_null() : block[i];
     const char *states = group_state(&a->groups, block);
     for (int i = 0; i < a->nuses; i++) {
@@ -347,7 +335,7 @@ static enum flow aggregate_push(struct stage *s, struct batch *b)
 {
     struct aggregate *a = s->state;
     struct eval ev = eval_begin(b, s->number);
-    struct value *keys = arena_alloc(b->arena, (size_t)a->nkeys * sizeof *keys);
+    struct value *keys = keys_room(b->arena, &a->keys);
     a->out.stage = s;
     begin_run(a, b);
     for (size_t i = 0; i < b->nrows && a->out.flow == FLOW_MORE; i++) {
@@ -380,7 +368,7 @@ static void aggregate_finish(struct stage *s)
     struct aggregate *a = s->state;
     struct pane *pane;
     a->out.stage = s;
-    if (!a->is_windowed && a->nkeys == 0)            // over nothing there is one row
+    if (!a->is_windowed && a->keys.n == 0)            // over nothing there is one row
         find_states(a, groups_pane(&a->groups, TIME_MIN, TIME_MAX), &a->out.arena, NULL);
     while ((pane = groups_take(&a->groups)))
         emit_pane(a, pane);
@@ -388,52 +376,46 @@ static void aggregate_finish(struct stage *s)
 
 // ---- saved state ----
 
-static void save_pane(const struct aggregate *a, const struct pane *pane, struct buf *out)
+static void save_states(const void *stage, const void *states, struct buf *out)
 {
-    pack_i64(out, pane->bounds.start);
-    pack_i64(out, pane->bounds.end);
-    pack_u64(out, pane->blocks.n);
-    for (size_t i = 0; i < pane->blocks.n; i++) {
-        struct value *block = pane->blocks.at[i];
-        for (int k = 0; k < a->nkeys; k++)
-            value_pack(out, block[k]);
-        const char *states = group_state(&a->groups, block);
-        for (int k = 0; k < a->nuses; k++)
-            a->uses[k].use.row->save(&a->uses[k].use, states + a->uses[k].offset, out);
+    const struct aggregate *a = stage;
+    for (int i = 0; i < a->nuses; i++) {
+        const struct use *use = &a->uses[i];
+        use->use.row->save(&use->use, (const char *)states + use->offset, out);
     }
+}
+
+static void load_states(void *stage, void *states, struct arena *arena, struct unpack *in)
+{
+    struct aggregate *a = stage;
+    init_states(a, states);
+    for (int i = 0; i < a->nuses; i++) {
+        const struct use *use = &a->uses[i];
+        use->use.row->load(&use->use, (char *)states + use->offset, arena, in);
+    }
+}
+
+static struct groups_codec codec(struct aggregate *a)
+{
+    return (struct groups_codec){.stage = a, .save = save_states, .load = load_states};
 }
 
 static void aggregate_save(const struct stage *s, struct buf *out)
 {
-    const struct aggregate *a = s->state;
+    struct aggregate *a = s->state;
+    struct groups_codec c = codec(a);
     pack_u64(out, a->arrivals);
     pack_i64(out, a->out.watermark);
-    pack_u64(out, a->groups.open.n);
-    for (size_t i = 0; i < a->groups.open.n; i++)
-        save_pane(a, a->groups.open.at[i], out);
-}
-
-static void load_pane(struct aggregate *a, struct unpack *in)
-{
-    int64_t start = unpack_i64(in), end = unpack_i64(in);
-    struct pane *pane = groups_pane(&a->groups, start, end);
-    struct value *keys = arena_alloc(&pane->arena, (size_t)a->nkeys * sizeof *keys);
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
-        for (int k = 0; k < a->nkeys; k++)
-            keys[k] = value_unpack(&pane->arena, in);
-        char *states = find_states(a, pane, &pane->arena, keys);
-        for (int k = 0; k < a->nuses; k++)
-            a->uses[k].use.row->load(&a->uses[k].use, states + a->uses[k].offset, &pane->arena, in);
-    }
+    groups_save(&a->groups, &c, out);
 }
 
 static void aggregate_load(struct stage *s, struct unpack *in)
 {
     struct aggregate *a = s->state;
+    struct groups_codec c = codec(a);
     a->arrivals = unpack_u64(in);
     a->out.watermark = unpack_i64(in);
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--)
-        load_pane(a, in);
+    groups_load(&a->groups, &c, in);
 }
 
 static void aggregate_free(struct stage *s)

@@ -21,7 +21,7 @@ static bool open_path(struct stage_open *o, struct node *path, struct compute *c
         return true;
     }
     int cell =
-        compute_add_inside(compute, &o->check, parent, path->steps + 1, path->nsteps - 1, NULL);
+        compute_add_inside(compute, &o->check, parent, (struct path){path->steps + 1, path->nsteps - 1}, NULL);
     scope_set(o->check.scope, path->steps[0].key, cell);
     return true;
 }

@@ -3,40 +3,28 @@
 // it is the first N of each window, which speak when it closes.
 #include "data/time.h"
 #include "ops/held.h"
+#include "ops/keys.h"
 
 enum { COUNT, PER };              // the places of the arguments in the syntax below
 
 struct head {
     uint64_t limit;
-    int nkeys;
-    const struct expr **keys;
+    struct keys keys;
     struct groups groups;         // the state of a key: how many rows it has had
     bool is_windowed;
     const struct fields *frame;
     struct outbox out;
 };
 
-static bool open_keys(struct stage_open *o, const struct arg *per, struct head *h)
-{
-    bool is_sound = true;
-    h->nkeys = (int)per->nitems;
-    h->keys = ARENA_ARRAY(o->check.arena, const struct expr *, per->nitems);
-    for (int i = 0; i < h->nkeys; i++) {
-        h->keys[i] = check_expr(&o->check, per->items[i].expr);
-        is_sound &= h->keys[i] != NULL;
-    }
-    return is_sound;
-}
-
 static bool head_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct head *h = ARENA_NEW(o->check.arena, struct head);
-    if (!open_keys(o, &ast->args[PER], h))
+    if (!keys_open(o, &ast->args[PER], &h->keys))
         return false;
     h->limit = (uint64_t)ast->args[COUNT].number;
     h->is_windowed = o->window.kind != WINDOW_GLOBAL;
     h->frame = o->check.scope->frame;
-    groups_init(&h->groups, h->nkeys, sizeof(uint64_t), &o->window);
+    groups_init(&h->groups, h->keys.n, sizeof(uint64_t), &o->window);
     outbox_init(&h->out, NULL);
     if (h->is_windowed) {
         o->time_source = TIME_OF_WINDOW;
@@ -49,8 +37,7 @@ static bool head_open(struct stage_open *o, const struct stage_ast *ast, void **
 // Is the row among the first of its key (and window)?
 static bool is_among_first(struct head *h, struct eval *ev, struct value *keys, struct pane *pane)
 {
-    for (int i = 0; i < h->nkeys; i++)
-        keys[i] = expr_eval(h->keys[i], ev);
+    keys_eval(&h->keys, ev, keys);
     bool is_new;
     uint64_t *seen =
         group_state(&h->groups, groups_find(&h->groups, pane, ev->arena, keys, &is_new));
@@ -101,7 +88,7 @@ static enum flow push_global(struct head *h, struct stage *s, struct eval *ev, s
         ev->row = &b->rows[i];
         if (is_among_first(h, ev, keys, pane))
             b->rows[kept++] = b->rows[i];
-        is_done = h->nkeys == 0 &&
+        is_done = h->keys.n == 0 &&
                   *(uint64_t *)group_state(&h->groups, pane->blocks.at[0]) == h->limit;
     }
     b->nrows = kept;
@@ -115,7 +102,7 @@ static enum flow head_push(struct stage *s, struct batch *b)
 {
     struct head *h = s->state;
     struct eval ev = eval_begin(b, s->number);
-    struct value *keys = arena_alloc(b->arena, (size_t)h->nkeys * sizeof *keys);
+    struct value *keys = keys_room(b->arena, &h->keys);
     h->out.stage = s;
     enum flow flow = h->is_windowed ? push_windowed(h, b, &ev, keys) : push_global(h, s, &ev, keys);
     if (ev.stopped)
@@ -142,49 +129,48 @@ static void head_finish(struct stage *s)
         held_emit(&h->groups, pane, &h->out);
 }
 
-static void save_pane(const struct head *h, const struct pane *pane, struct buf *out)
+static void save_state(const void *stage, const void *state, struct buf *out)
 {
-    pack_i64(out, pane->bounds.start);
-    pack_i64(out, pane->bounds.end);
-    pack_u64(out, pane->blocks.n);
-    for (size_t i = 0; i < pane->blocks.n; i++) {
-        for (int k = 0; k < h->nkeys; k++)
-            value_pack(out, pane->blocks.at[i][k]);
-        pack_u64(out, *(uint64_t *)group_state(&h->groups, pane->blocks.at[i]));
-    }
-    held_save(pane, h->frame->ncells, out);
+    (void)stage;
+    pack_u64(out, *(const uint64_t *)state);
+}
+
+static void load_state(void *stage, void *state, struct arena *arena, struct unpack *in)
+{
+    (void)stage;
+    (void)arena;
+    *(uint64_t *)state = unpack_u64(in);
+}
+
+static void save_rows(const void *stage, const struct pane *pane, struct buf *out)
+{
+    held_save(pane, ((const struct head *)stage)->frame->ncells, out);
+}
+
+static void load_rows(void *stage, struct pane *pane, struct unpack *in)
+{
+    held_load(pane, ((struct head *)stage)->frame->ncells, in);
+}
+
+static struct groups_codec codec(struct head *h)
+{
+    return (struct groups_codec){h, save_state, load_state, save_rows, load_rows};
 }
 
 static void head_save(const struct stage *s, struct buf *out)
 {
-    const struct head *h = s->state;
+    struct head *h = s->state;
+    struct groups_codec c = codec(h);
     pack_i64(out, h->out.watermark);
-    pack_u64(out, h->groups.open.n);
-    for (size_t i = 0; i < h->groups.open.n; i++)
-        save_pane(h, h->groups.open.at[i], out);
-}
-
-static void load_pane(struct head *h, struct unpack *in)
-{
-    int64_t start = unpack_i64(in), end = unpack_i64(in);
-    struct pane *pane = groups_pane(&h->groups, start, end);
-    struct value *keys = arena_alloc(&pane->arena, (size_t)h->nkeys * sizeof *keys);
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
-        for (int k = 0; k < h->nkeys; k++)
-            keys[k] = value_unpack(&pane->arena, in);
-        bool is_new;
-        struct value *block = groups_find(&h->groups, pane, &pane->arena, keys, &is_new);
-        *(uint64_t *)group_state(&h->groups, block) = unpack_u64(in);
-    }
-    held_load(pane, h->frame->ncells, in);
+    groups_save(&h->groups, &c, out);
 }
 
 static void head_load(struct stage *s, struct unpack *in)
 {
     struct head *h = s->state;
+    struct groups_codec c = codec(h);
     h->out.watermark = unpack_i64(in);
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--)
-        load_pane(h, in);
+    groups_load(&h->groups, &c, in);
 }
 
 static void head_free(struct stage *s)

@@ -6,6 +6,7 @@
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/group.h"
+#include "ops/keys.h"
 #include "ops/rows.h"
 
 #include <stdlib.h>
@@ -27,8 +28,7 @@ struct ring {
 
 struct tail {
     size_t limit;
-    int nkeys;
-    const struct expr **keys;
+    struct keys keys;
     struct groups groups;         // the state of a key: its ring
     bool is_windowed;
     uint64_t arrivals;
@@ -36,27 +36,15 @@ struct tail {
     struct outbox out;
 };
 
-static bool open_keys(struct stage_open *o, const struct arg *per, struct tail *t)
-{
-    bool is_sound = true;
-    t->nkeys = (int)per->nitems;
-    t->keys = ARENA_ARRAY(o->check.arena, const struct expr *, per->nitems);
-    for (int i = 0; i < t->nkeys; i++) {
-        t->keys[i] = check_expr(&o->check, per->items[i].expr);
-        is_sound &= t->keys[i] != NULL;
-    }
-    return is_sound;
-}
-
 static bool tail_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct tail *t = ARENA_NEW(o->check.arena, struct tail);
-    if (!open_keys(o, &ast->args[PER], t))
+    if (!keys_open(o, &ast->args[PER], &t->keys))
         return false;
     t->limit = (size_t)ast->args[COUNT].number;
     t->is_windowed = o->window.kind != WINDOW_GLOBAL;
     t->frame = o->check.scope->frame;
-    groups_init(&t->groups, t->nkeys, sizeof(struct ring), &o->window);
+    groups_init(&t->groups, t->keys.n, sizeof(struct ring), &o->window);
     outbox_init(&t->out, NULL);
     if (t->is_windowed) {
         o->time_source = TIME_OF_WINDOW;
@@ -164,14 +152,13 @@ static enum flow tail_push(struct stage *s, struct batch *b)
 {
     struct tail *t = s->state;
     struct eval ev = eval_begin(b, s->number);
-    struct value *keys = arena_alloc(b->arena, (size_t)t->nkeys * sizeof *keys);
+    struct value *keys = keys_room(b->arena, &t->keys);
     t->out.stage = s;
     for (size_t i = 0; i < b->nrows && t->out.flow == FLOW_MORE; i++) {
         const struct row *row = ev.row = &b->rows[i];
         if (UNLIKELY(row->watermark >= t->groups.next_close))
             close_before(t, b->chunk, row);
-        for (int k = 0; k < t->nkeys; k++)
-            keys[k] = expr_eval(t->keys[k], &ev);
+        keys_eval(&t->keys, &ev, keys);
         if (UNLIKELY(ev.stopped)) {
             b->chunk->stop = true;
             break;
@@ -202,68 +189,54 @@ static void tail_finish(struct stage *s)
         emit_pane(t, pane);
 }
 
-static void save_pane(const struct tail *t, const struct pane *pane, struct buf *out)
+static void save_ring(const void *stage, const void *state, struct buf *out)
 {
-    pack_i64(out, pane->bounds.start);
-    pack_i64(out, pane->bounds.end);
-    pack_u64(out, pane->blocks.n);
-    for (size_t i = 0; i < pane->blocks.n; i++) {
-        const struct ring *r = ring_of(t, pane, i);
-        for (int k = 0; k < t->nkeys; k++)
-            value_pack(out, pane->blocks.at[i][k]);
-        pack_u64(out, r->n);
-        for (size_t k = 0; k < r->n; k++) {
-            const struct copy *c = &r->copies[(r->oldest + k) % r->n];
-            pack_u64(out, c->arrival);
-            row_pack(out, &c->row, t->frame->ncells);
-        }
+    const struct tail *t = stage;
+    const struct ring *r = state;
+    pack_u64(out, r->n);
+    for (size_t k = 0; k < r->n; k++) {
+        const struct copy *c = &r->copies[(r->oldest + k) % r->n];
+        pack_u64(out, c->arrival);
+        row_pack(out, &c->row, t->frame->ncells);
     }
+}
+
+static void load_ring(void *stage, void *state, struct arena *arena, struct unpack *in)
+{
+    (void)arena;
+    struct tail *t = stage;
+    struct arena scratch;
+    arena_init(&scratch);
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
+        uint64_t arrival = unpack_u64(in);
+        struct row row = row_unpack(&scratch, in, t->frame->ncells);
+        keep(t, state, &row, arrival);
+        arena_reset(&scratch);
+    }
+    arena_release(&scratch);
+}
+
+static struct groups_codec codec(struct tail *t)
+{
+    return (struct groups_codec){.stage = t, .save = save_ring, .load = load_ring};
 }
 
 static void tail_save(const struct stage *s, struct buf *out)
 {
-    const struct tail *t = s->state;
+    struct tail *t = s->state;
+    struct groups_codec c = codec(t);
     pack_u64(out, t->arrivals);
     pack_i64(out, t->out.watermark);
-    pack_u64(out, t->groups.open.n);
-    for (size_t i = 0; i < t->groups.open.n; i++)
-        save_pane(t, t->groups.open.at[i], out);
-}
-
-static void load_ring(struct tail *t, struct ring *r, struct unpack *in)
-{
-    struct arena a;
-    arena_init(&a);
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
-        uint64_t arrival = unpack_u64(in);
-        struct row row = row_unpack(&a, in, t->frame->ncells);
-        keep(t, r, &row, arrival);
-        arena_reset(&a);
-    }
-    arena_release(&a);
-}
-
-static void load_pane(struct tail *t, struct unpack *in)
-{
-    int64_t start = unpack_i64(in), end = unpack_i64(in);
-    struct pane *pane = groups_pane(&t->groups, start, end);
-    struct value *keys = arena_alloc(&pane->arena, (size_t)t->nkeys * sizeof *keys);
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
-        for (int k = 0; k < t->nkeys; k++)
-            keys[k] = value_unpack(&pane->arena, in);
-        bool is_new;
-        struct value *block = groups_find(&t->groups, pane, &pane->arena, keys, &is_new);
-        load_ring(t, group_state(&t->groups, block), in);
-    }
+    groups_save(&t->groups, &c, out);
 }
 
 static void tail_load(struct stage *s, struct unpack *in)
 {
     struct tail *t = s->state;
+    struct groups_codec c = codec(t);
     t->arrivals = unpack_u64(in);
     t->out.watermark = unpack_i64(in);
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--)
-        load_pane(t, in);
+    groups_load(&t->groups, &c, in);
 }
 
 static void tail_free(struct stage *s)

@@ -99,7 +99,7 @@ static const char *set(struct value object, const char *at, struct value v)
 {
     struct step steps[8];
     struct value out = value_int(0);
-    if (!walk_set(&arena, object, steps, path(at, steps), v, &out))
+    if (!walk_set(&arena, object, (struct path){steps, path(at, steps)}, v, &out))
         return "blocked";
     return show(out);
 }
