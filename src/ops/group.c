@@ -78,14 +78,46 @@ struct pane *groups_open_pane(struct groups *g, struct interval bounds)
     return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds);
 }
 
-static uint64_t hash_keys(struct arena *scratch, const struct value *keys, int n)
+// The usual key, one text without escapes: hashed and compared as it stands in the line.
+static bool is_plain_text(struct value v)
 {
-    if (n == 0)
+    return v.type == VALUE_STR && !(v.flags & STR_ESCAPED);
+}
+
+uint64_t groups_hash(const struct groups *g, struct arena *scratch, const struct value *keys)
+{
+    if (g->nkeys == 0)
         return 0;
+    if (LIKELY(g->nkeys == 1 && is_plain_text(keys[0])))
+        return hash_bytes(keys[0].p, keys[0].len);
     uint64_t hash = value_hash(scratch, keys[0]);
-    for (int i = 1; i < n; i++)
+    for (int i = 1; i < g->nkeys; i++)
         hash = hash_join(hash, value_hash(scratch, keys[i]));
     return hash;
+}
+
+// What a probe touches one after the other, the slot, the pointer and the block, is fetched in three
+// rounds over all the hashes, so that the waits of one round overlap.
+void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
+{
+    enum { LARGE = 8 * 1024 };    // slots; a table of fewer is in the cache
+    const struct pane *p = g->recent;
+    if (!p || p->map.mask < LARGE)
+        return;
+    for (size_t i = 0; i < n; i++)
+        map_prefetch(&p->map, hashes[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct map_probe probe = map_probe(&p->map, hashes[i]);
+        uint32_t index = map_next(&p->map, &probe);
+        if (index != MAP_NONE)
+            __builtin_prefetch(&p->blocks.at[index]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct map_probe probe = map_probe(&p->map, hashes[i]);
+        uint32_t index = map_next(&p->map, &probe);
+        if (index != MAP_NONE)
+            __builtin_prefetch(p->blocks.at[index]);
+    }
 }
 
 static bool same_keys(struct arena *scratch, const struct value *a, const struct value *b, int n)
@@ -107,12 +139,6 @@ static struct value *add_block(struct groups *g, struct pane *p, const struct va
     }
     map_add(&p->map, hash, (uint32_t)p->blocks.n);
     return *VEC_PUSH(&p->blocks) = block;
-}
-
-// The usual key, one text without escapes: hashed and compared as it stands in the line.
-static bool is_plain_text(struct value v)
-{
-    return v.type == VALUE_STR && !(v.flags & STR_ESCAPED);
 }
 
 static struct value *find_text(const struct pane *p, struct value key, uint64_t hash)
@@ -139,22 +165,19 @@ static struct value *find_any(const struct groups *g, const struct pane *p, stru
 }
 
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
-                          const struct value *keys, bool *is_new)
+                          struct group_key key, bool *is_new)
 {
     struct value *block;
-    uint64_t hash;
-    if (LIKELY(g->nkeys == 1 && is_plain_text(keys[0]))) {
-        hash = hash_bytes(keys[0].p, keys[0].len);
-        block = find_text(p, keys[0], hash);
+    if (LIKELY(g->nkeys == 1 && is_plain_text(key.keys[0]))) {
+        block = find_text(p, key.keys[0], key.hash);
         // The same text may have come with escapes first.
         if (UNLIKELY(!block && p->has_escapes))
-            block = find_any(g, p, scratch, keys, hash);
+            block = find_any(g, p, scratch, key.keys, key.hash);
     } else {
-        hash = hash_keys(scratch, keys, g->nkeys);
-        block = find_any(g, p, scratch, keys, hash);
+        block = find_any(g, p, scratch, key.keys, key.hash);
     }
     *is_new = !block;
-    return block ? block : add_block(g, p, keys, hash);
+    return block ? block : add_block(g, p, key.keys, key.hash);
 }
 
 struct pane *groups_take(struct groups *g)
@@ -231,7 +254,8 @@ static void load_pane(struct groups *g, const struct groups_codec *codec, struct
         for (int k = 0; k < g->nkeys; k++)
             keys[k] = value_unpack(&p->arena, in);
         bool is_new;
-        struct value *block = groups_find(g, p, &p->arena, keys, &is_new);
+        struct group_key key = {keys, groups_hash(g, &p->arena, keys)};
+        struct value *block = groups_find(g, p, &p->arena, key, &is_new);
         if (!is_new)
             in->failed = true;    // a key twice
         else

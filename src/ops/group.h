@@ -51,10 +51,22 @@ static inline struct pane *groups_pane(struct groups *g, int64_t start, int64_t 
     return groups_open_pane(g, (struct interval){start, end});
 }
 
+struct group_key {
+    const struct value *keys;     // as many as the groups have
+    uint64_t hash;
+};
+
+// The hash of a row's keys. The arena is for decoding.
+uint64_t groups_hash(const struct groups *g, struct arena *scratch, const struct value *keys);
+
+// Many keys make tables that no cache holds. For the n hashes of rows to come, begin to fetch what
+// groups_find() will look at; nothing happens where the table is small.
+void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n);
+
 // The block of these keys in a pane. A new one (*is_new) has copies of the keys and a state of
 // zeros. The arena is for decoding.
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
-                          const struct value *keys, bool *is_new);
+                          struct group_key key, bool *is_new);
 
 static inline void *group_state(const struct groups *g, struct value *block)
 {

@@ -38,9 +38,10 @@ static bool head_open(struct stage_open *o, const struct stage_ast *ast, void **
 static bool is_among_first(struct head *h, struct eval *ev, struct value *keys, struct pane *pane)
 {
     keys_eval(&h->keys, ev, keys);
+    struct group_key key = {keys, groups_hash(&h->groups, ev->arena, keys)};
     bool is_new;
     uint64_t *seen =
-        group_state(&h->groups, groups_find(&h->groups, pane, ev->arena, keys, &is_new));
+        group_state(&h->groups, groups_find(&h->groups, pane, ev->arena, key, &is_new));
     if (*seen == h->limit)
         return false;
     ++*seen;

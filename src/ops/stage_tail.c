@@ -166,7 +166,8 @@ static enum flow tail_push(struct stage *s, struct batch *b)
         struct pane *pane = t->is_windowed ? groups_pane(&t->groups, row->start, row->end)
                                            : groups_pane(&t->groups, TIME_MIN, TIME_MAX);
         bool is_new;
-        struct value *block = groups_find(&t->groups, pane, b->arena, keys, &is_new);
+        struct group_key key = {keys, groups_hash(&t->groups, b->arena, keys)};
+        struct value *block = groups_find(&t->groups, pane, b->arena, key, &is_new);
         keep(t, group_state(&t->groups, block), row, t->arrivals++);
     }
     return t->out.flow;
