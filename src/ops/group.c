@@ -100,7 +100,7 @@ uint64_t groups_hash(const struct groups *g, struct arena *scratch, const struct
 // rounds over all the hashes, so that the waits of one round overlap.
 void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
 {
-    enum { LARGE = 8 * 1024 };    // slots; a table of fewer is in the cache
+    enum { LARGE = 1024 };        // slots; a table of fewer stays in the first cache
     const struct pane *p = g->recent;
     if (!p || p->map.mask < LARGE)
         return;
