@@ -17,7 +17,8 @@ static void write_quoted(struct buf *b, struct value v)
     if (v.flags & STR_JSON) {
         char *at = buf_room(b, (size_t)v.len + 2);
         at[0] = '"';
-        memcpy(at + 1, v.p, v.len);
+        if (v.len)
+            memcpy(at + 1, v.p, v.len);
         at[v.len + 1] = '"';
         b->n += (size_t)v.len + 2;
         return;
