@@ -308,7 +308,7 @@ ERR
 weir: unexpected 'b'
   count b a
         ^
-did you mean 'by'? usage: aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]
+usage: aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]
 ERR
     check_error 2 weir 'count of a' 3<<'ERR'
 weir: unexpected 'of'

@@ -221,7 +221,7 @@ IN
 {"x":0.5}
 {"x":0.5}
 IN
-    check_output weir 'min(x), max(x)' <<'IN' 3<<<'{"min_x":9007199254740992,"max_x":9007199254740993}'
+    check_output weir 'min(x), max(x)' <<'IN' 3<<<'{"min_x":9007199254740992.0,"max_x":9007199254740993}'
 {"x":9007199254740993}
 {"x":9007199254740992.0}
 IN
@@ -272,5 +272,15 @@ OUT
 {"k":1,"sum_n":149995000}
 {"k":2,"sum_n":150005000}
 {"k":0,"sum_n":150015000}
+OUT
+}
+
+@test "aggregate: first, last, min and max only pass a number on, so it keeps its digits" {
+    check_output weir 'first(a), last(a), min(a), max(a)' <<'IN' 3<<'OUT'
+{"a":2.50}
+{"a":1e1}
+{"a":7.000}
+IN
+{"first_a":2.50,"last_a":7.000,"min_a":2.50,"max_a":1e1}
 OUT
 }

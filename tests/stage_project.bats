@@ -95,3 +95,11 @@ IN
 {"window_start":"2026-01-01T00:01:00Z","window_end":"2026-01-01T00:02:00Z","sum_a":2}
 OUT
 }
+
+@test "project: the rest alone leaves an event byte for byte as it came" {
+    check_output weir 'project *' <<'IN' 3<<'OUT'
+{ "a" : 1.50, "b":[ 1 ] }
+IN
+{ "a" : 1.50, "b":[ 1 ] }
+OUT
+}

@@ -70,3 +70,13 @@ IN
 {"window_start":"2026-01-01T00:01:00Z","window_end":"2026-01-01T00:02:00Z","ts":"2026-01-01T00:01:10Z","n":3}
 OUT
 }
+
+@test "tail: what is left is events with their time, so a window may follow" {
+    check_output weir 'tail 2' 'window 1m' 'count' <<'IN' 3<<'OUT'
+{"ts":"2026-01-01T00:00:10Z"}
+{"ts":"2026-01-01T00:01:10Z"}
+{"ts":"2026-01-01T00:01:20Z"}
+IN
+{"window_start":"2026-01-01T00:01:00Z","window_end":"2026-01-01T00:02:00Z","count":2}
+OUT
+}

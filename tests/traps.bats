@@ -174,11 +174,18 @@ ERR
     cd "$BATS_TEST_TMPDIR"
     echo '{"a":1}' >app.log
     check_error 2 weir count app.log 3<<'ERR'
-weir: 'app.log' is a file, and stands where a stage is expected; to read it write -i app.log
+weir: 'app.log' is a file, and stands where a stage is expected; to read it write -i app.log, for a field of that name .app.log
 ERR
     check_error 2 weir 'filter a > 0' ./app.log 3<<'ERR'
 weir: './app.log' is a file, and stands where a stage is expected; to read it write -i ./app.log
 ERR
+    check_output weir -i app.log count 3<<<'{"count":1}'
+    echo '{"a":1}' >access_log
+    check_error 2 weir 'filter a > 0' access_log 3<<'ERR'
+weir: 'access_log' is a file, and stands where a stage is expected; to read it write -i access_log, for a field of that name .access_log
+ERR
+    check_output weir .access_log 3<<<'{"access_log":true}' <<<'{"access_log":true}'
+    echo 'a file that is called like a stage' >count
     check_output weir -i app.log count 3<<<'{"count":1}'
     check_output weir 'app.log == null' </dev/null 3</dev/null
 }

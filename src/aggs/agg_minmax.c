@@ -4,15 +4,16 @@
 #include "aggs/kept.h"
 
 struct extreme {
-    struct kept best;
+    struct kept best;             // as it was written
+    struct value order;           // the same, resolved: what is compared
     uint64_t arrival;
 };
 
-// Does (v, arrival) take the place of what is kept? `sign` is 1 for min, -1 for max.
+// Does (v, arrival), v resolved, take the place of what is kept? `sign` is 1 for min, -1 for max.
 static bool is_better(const struct extreme *e, struct value v, uint64_t arrival, int sign,
                       struct arena *scratch)
 {
-    struct value best = e->best.value;
+    struct value best = e->order;
     int c;
     if (best.type == VALUE_MISSING)
         return true;
@@ -28,6 +29,7 @@ static bool is_better(const struct extreme *e, struct value v, uint64_t arrival,
 static void replace(struct extreme *e, struct arena *a, struct value v, uint64_t arrival)
 {
     kept_set(&e->best, a, v);
+    e->order = value_resolve(e->best.value);
     e->arrival = arrival;
 }
 
@@ -38,7 +40,7 @@ static void add(const struct agg_item *items, size_t n, int sign)
     arena_init(&scratch);
     for (size_t i = 0; i < n; i++) {
         struct extreme *e = items[i].state;
-        if (is_better(e, items[i].args[0], items[i].arrival, sign, &scratch))
+        if (is_better(e, value_resolve(items[i].args[0]), items[i].arrival, sign, &scratch))
             replace(e, items[i].arena, items[i].args[0], items[i].arrival);
     }
     arena_release(&scratch);
@@ -49,7 +51,7 @@ static void merge(struct extreme *e, struct arena *a, const struct extreme *from
     struct arena scratch;
     arena_init(&scratch);
     if (from->best.value.type != VALUE_MISSING &&
-        is_better(e, from->best.value, from->arrival, sign, &scratch))
+        is_better(e, from->order, from->arrival, sign, &scratch))
         replace(e, a, from->best.value, from->arrival);
     arena_release(&scratch);
 }
@@ -96,6 +98,7 @@ static void extreme_load(const struct agg_use *use ATTR_UNUSED, void *state, str
 {
     struct extreme *e = state;
     *e = (struct extreme){.best.value = value_unpack(arena, in)};
+    e->order = value_resolve(e->best.value);
     e->arrival = unpack_u64(in);
 }
 
@@ -110,6 +113,7 @@ const struct agg_row agg_min = {
     .min_args = 1,
     .max_args = 1,
     .args = {TYPE_ANY & ~TYPE_NULL},
+    .as_written = true,
     .result_types = TYPE_ANY,
     .state_size = sizeof(struct extreme),
     .add = min_add,
@@ -129,6 +133,7 @@ const struct agg_row agg_max = {
     .min_args = 1,
     .max_args = 1,
     .args = {TYPE_ANY & ~TYPE_NULL},
+    .as_written = true,
     .result_types = TYPE_ANY,
     .state_size = sizeof(struct extreme),
     .add = max_add,

@@ -10,5 +10,5 @@ void kept_set_bytes(struct kept *k, struct arena *a, struct value v)
     if (v.len)
         memcpy(k->room, v.p, v.len);
     k->value = v;
-    k->value.p = k->room;
+    k->value.p = v.len ? k->room : "";      // never NULL: texts are copied by memcpy()
 }

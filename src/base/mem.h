@@ -34,11 +34,11 @@ void arena_release(struct arena *a);                 // free everything; `a` may
 void arena_reset(struct arena *a);
 size_t arena_bytes(const struct arena *a);           // memory held, in bytes
 
-// `size` bytes aligned to 16.
+// `size` bytes aligned to 16; also for none not NULL, which memcpy() and arithmetic must not see.
 void *arena_alloc_slow(struct arena *a, size_t size);
 static inline void *arena_alloc(struct arena *a, size_t size)
 {
-    size = (size + 15) & ~(size_t)15;
+    size = ((size ? size : 1) + 15) & ~(size_t)15;
     if (__builtin_expect((size_t)(a->end - a->at) < size, 0))
         return arena_alloc_slow(a, size);
     void *p = a->at;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/options.h"
 
+#include "aggs/agg.h"
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "data/number.h"
@@ -349,19 +350,23 @@ static bool read_letters(struct options *o, const char *text, char ***next)
     return true;
 }
 
-// `weir count app.log`: awk and grep take files so.
+// `weir count app.log`: awk and grep take files so. A word that names a file is taken for one, unless
+// it is a stage or an aggregate; a field of such a name can be written with a dot.
 static bool is_file(const char *text)
 {
     struct stat st;
-    return strpbrk(text, "./") && !strpbrk(text, " |=<>(") && stat(text, &st) == 0 &&
-           !S_ISDIR(st.st_mode);
+    struct str word = str_of(text);
+    bool is_dotted = text[0] == '.' && text[1] != '/' && text[1] != '.';
+    return !strpbrk(text, " |=<>(,`'\"$") && !is_dotted && !agg_find(word) &&
+           !syntax_find(stage_syntaxes(), word) && stat(text, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
 static bool read_stage(struct options *o, const char *text)
 {
     if (is_file(text)) {
-        warn("'%s' is a file, and stands where a stage is expected; to read it write -i %s", text,
-             text);
+        warn("'%s' is a file, and stands where a stage is expected; to read it write -i %s%s%s", text,
+             text, strchr(text, '/') ? "" : ", for a field of that name .",
+             strchr(text, '/') ? "" : text);
         return false;
     }
     *VEC_PUSH(&o->stages) = (struct source_text){NULL, str_of(text)};

@@ -184,8 +184,18 @@ static bool is_new_name(const struct rename_pair *pairs, size_t n, struct str na
     return false;
 }
 
+static bool changes_nothing(const struct rename_pair *pairs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!str_eq(pairs[i].name, pairs[i].old))
+            return false;
+    return true;
+}
+
 void scope_rename(struct scope *s, const struct rename_pair *pairs, size_t n)
 {
+    if (changes_nothing(pairs, n))
+        return;
     if (s->shape.is_open) {
         rename_open(s, pairs, n);
         return;
@@ -228,6 +238,8 @@ static void arrange_closed(struct scope *s, const struct column *columns, size_t
 void scope_arrange(struct scope *s, const struct column *columns, size_t n, size_t nbefore,
                    bool has_rest)
 {
+    if (s->shape.is_open && has_rest && n == 0)
+        return;                   // `*` alone: nothing changes
     if (!s->shape.is_open || !has_rest) {
         arrange_closed(s, columns, n, nbefore, has_rest && !s->shape.is_open);
         s->bindings = NULL;

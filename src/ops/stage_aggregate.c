@@ -31,8 +31,10 @@ static char *find_states(struct aggregate *a, struct pane *pane, struct arena *s
 // An argument as aggregates get it; false if this row is not for them (null, or of a wrong type).
 static bool take_argument(const struct use *use, int i, struct eval *ev, struct value *out)
 {
-    struct value v = value_resolve(expr_eval(use->args[i], ev));
+    struct value v = expr_eval(use->args[i], ev);
     unsigned wanted = use->use.row->args[i];
+    if (!use->use.row->as_written)
+        v = value_resolve(v);
     *out = v = value_decode(ev->arena, v);
     if (wanted & value_type_set(v))
         return true;

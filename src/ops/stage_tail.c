@@ -49,8 +49,6 @@ static bool tail_open(struct stage_open *o, const struct stage_ast *ast, void **
     if (t->is_windowed) {
         o->time_source = TIME_OF_WINDOW;
         o->lateness = o->window.lateness = 0;
-    } else {
-        o->time_source = TIME_ABSENT;
     }
     *state = t;
     return true;

@@ -74,3 +74,19 @@ without_bad() {
         diff -r "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got" >&2
     done
 }
+
+# All inputs at once, merged or in turn: the names in messages are those of the files.
+merged() {
+    (cd "$INPUTS" && observe "$2" "$3" -i spoiled -i clean -i disordered -i clean </dev/null)
+}
+
+@test "bytes: several files, read by 1, 7, 4096" {
+    local size i
+    for size in '' 1 7 4096; do
+        for i in "${!pipelines[@]}"; do
+            WEIR_TEST_READ_SIZE=$size merged "" "$BATS_TEST_TMPDIR/${size:-usual}/$i" "${pipelines[i]}"
+        done
+        diff -r "$BATS_TEST_TMPDIR/usual" "$BATS_TEST_TMPDIR/${size:-usual}" >&2
+    done
+    grep -q 'line .* of disordered' "$BATS_TEST_TMPDIR"/usual/*/err
+}

@@ -251,6 +251,22 @@ static void test_kept_room(void)
     part_free(p);
 }
 
+// An empty text that is kept is bytes somewhere, as any other: who writes it copies from there.
+static void test_kept_empty(void)
+{
+    static const char *const names[] = {"min", "max", "first", "last"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct agg_use use = {.row = agg_find(str_of(names[i])), .nargs = 1};
+        struct part p = part_new(&use);
+        struct value v = text("");
+        struct agg_item item = {p.state, p.arena, &v, TIME_NONE, 0};
+        use.row->add(&use, &item, 1);
+        struct value result = use.row->result(&use, p.state, p.arena);
+        CHECK(result.type == VALUE_STR && result.len == 0 && result.p != NULL);
+        part_free(p);
+    }
+}
+
 // The arrival number of the event that an aggregate picks.
 static int64_t pick(const char *name, const int64_t *times, int n)
 {
@@ -282,6 +298,7 @@ int main(void)
     for (int i = 0; agg_at(i); i++)
         check_row(agg_at(i));
     test_kept_room();
+    test_kept_empty();
     test_first_and_last();
     return check_done("agg");
 }

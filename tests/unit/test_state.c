@@ -126,7 +126,7 @@ static const char *const pipelines[] = {
     "count by k",
     "aggregate count(), sum(n), avg(d), min(s), max(s), first(n), last(s) by k",
     "window 1m | aggregate count(), sum(d), avg(n), min(n), max(d), first(s), last(n) by k",
-    "window 1m lateness 1m | count, count() where n > 4 by k, s",
+    "window 1m lateness 1m | count, c = count() where n > 4 by k, s",
     "window 30s",
     "window 1m | head 1",
     "window 1m | head 2 per k | set m = n + 1 | drop d",

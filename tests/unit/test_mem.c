@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Arenas: alignment, what survives a reset, and room for nothing.
+#include "base/mem.h"
+#include "tests/unit/check.h"
+
+static void test_nothing(void)
+{
+    struct arena a = {0};
+    CHECK(arena_alloc(&a, 0) != NULL);
+    arena_release(&a);
+    CHECK(arena_zalloc(&a, 0) != NULL);
+    CHECK_STR(arena_strndup(&a, "x", 0), "");
+    arena_release(&a);
+    CHECK_INT(arena_bytes(&a), 0);
+}
+
+static void test_pieces(void)
+{
+    struct arena a;
+    arena_init(&a);
+    char *last = NULL;
+    for (size_t size = 1; size < 5000; size += size / 7 + 1) {
+        char *p = arena_alloc(&a, size);
+        CHECK_INT((uintptr_t)p % 16, 0);
+        memset(p, 'x', size);
+        CHECK(p != last);
+        last = p;
+    }
+    arena_reset(&a);
+    CHECK(arena_bytes(&a) > 0);
+    size_t kept = arena_bytes(&a);
+    const char *zeros = arena_zalloc(&a, 40);
+    for (int i = 0; i < 40; i++)
+        CHECK_INT(zeros[i], 0);
+    CHECK_STR(arena_printf(&a, "%d %s", 7, "days"), "7 days");
+    CHECK(arena_bytes(&a) >= kept);
+    arena_release(&a);
+}
+
+int main(void)
+{
+    test_nothing();
+    test_pieces();
+    return check_done("mem");
+}
