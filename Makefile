@@ -48,10 +48,10 @@ main = $(patsubst src/%.c,$(build)/%.o,$(wildcard src/main.c))
 units = $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/test_*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 test_objects = $(units:=.o) $(fuzzers:=.o)
-deps_first = $(filter deps deps-lint,$(MAKECMDGOALS))
+deps_first = $(filter deps deps-lint deps-arm64,$(MAKECMDGOALS))
 
-.PHONY: all check check-asan check-tiny lint laws fuzz bench demo deps deps-lint install uninstall \
-	dist clean help libs units fuzzers objects FORCE
+.PHONY: all check check-asan check-tiny check-arm64 lint laws fuzz bench demo deps deps-lint deps-arm64 \
+	install uninstall dist clean help libs units fuzzers objects FORCE
 .DELETE_ON_ERROR:
 .SECONDARY: $(test_objects)
 
@@ -103,6 +103,10 @@ deps:  ## install what is missing to build and test (as root, or by sudo)
 deps-lint: | $(filter deps,$(MAKECMDGOALS))  ## the same for the tools of lint and fuzz
 	@sh tests/tools/deps.sh lint
 
+deps-arm64: | $(filter deps,$(MAKECMDGOALS))  ## the same for check-arm64 (Debian, Ubuntu)
+	@sh tests/tools/deps.sh arm64
+	@tests/tools/arm64.sh libs
+
 -include $(objects:.o=.d) $(main:.o=.d) $(test_objects:.o=.d)
 
 # ---- test -----------------------------------------------------------------------------------
@@ -115,14 +119,17 @@ check-asan: | $(deps_first)  ## the same under the address and undefined behavio
 check-tiny: | $(deps_first)  ## the same with tiny arenas and batches
 	@$(MAKE) --no-print-directory FLAVOUR=tiny check
 
+check-arm64: | $(deps_first)  ## unit programs and laws built for 64-bit ARM, run by qemu-user
+	@MAKE='$(MAKE)' tests/tools/arm64.sh check
+
 laws: $(weir) | $(deps_first)  ## only the laws: same output for every cutting of the input
 	@tests/run-all.sh $(build) $(weir) laws
 
 fuzz: | $(deps_first)  ## run every fuzz harness for SECONDS (10)
 	@MAKE='$(MAKE)' tests/fuzz/run.sh $(SECONDS)
 
-bench: $(weir) | $(deps_first)  ## measure weir beside its peers
-	@tests/bench/run.sh ./$(weir)
+bench: $(weir) | $(deps_first)  ## measure weir beside its peers (BENCH_MB=200, BENCH_FLAGS)
+	@python3 tests/bench/bench.py $(BENCH_FLAGS) ./$(weir)
 
 demo: $(weir) | $(deps_first)  ## build, then run three pipelines over sample events
 	@tests/demo/demo.sh ./$(weir)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What simdjson needs for the extraction of T1 alone: three fields of every line by On-Demand documents
-// of a stream (iterate_many), the sum of what was read printed so that nothing is left out. Then the wall
-// and the CPU seconds that it took, without those of reading the file into memory.
+// What simdjson needs for the extraction of T1 alone: three fields of every line by On-Demand
+// documents of a stream (iterate_many), the sum of what was read printed so that nothing is left
+// out. Then the wall and the CPU seconds that it took, without reading the file into memory.
 //     c++ -O2 -march=native -o simdjson simdjson.cpp -lsimdjson; ./simdjson FILE [PIECE]
 // PIECE: bytes that are taken at a time (1 MiB), more than the longest line.
 #include <cstdint>
