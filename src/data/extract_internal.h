@@ -22,17 +22,27 @@ struct wanted {
     uint64_t seen;                // the last line this key was met in (only kept with `inner`)
 };
 
-enum { OBJECT_LENGTHS = 64, OBJECT_GUESSES = 64 };
-
-// An object with wanted keys. Log lines repeat their keys in the same order: guess[i] is the wanted
-// key that came as the i-th key of the object last time, tried before all others.
+// An object with wanted keys, in a hash table by the first eight bytes and the length of a key.
 struct object {
-    struct wanted *members;       // by length
+    struct wanted *members;
     size_t n;
-    uint64_t lengths;             // bit i: there is a key of i bytes (the last bit: or of more)
-    size_t first[OBJECT_LENGTHS + 1];   // where in `members` the keys of i bytes begin
-    struct wanted *guess[OBJECT_GUESSES];
+    uint64_t filter;              // bit i: some key has i in the top six bits of its hash
+    struct wanted **slots;        // open addressing; at most half of them taken
+    size_t mask;
 };
+
+// The first eight bytes of a key of n bytes, as they stand in memory, and its length, spread.
+static inline uint64_t wanted_hash(uint64_t head, size_t n)
+{
+    static const uint64_t masks[9] = {
+        0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
+        UINT64_MAX};
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    head = __builtin_bswap64(head);
+#endif
+    uint64_t x = ((head & masks[n < 8 ? n : 8]) + n) * UINT64_C(0x9e3779b97f4a7c15);
+    return x ^ x >> 32;
+}
 
 struct object *object_new(struct arena *a, const struct field *field);
 

@@ -1,18 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/extract_internal.h"
 
-#include <stdlib.h>
-
-static size_t length_class(size_t n)
-{
-    return n < OBJECT_LENGTHS ? n : OBJECT_LENGTHS - 1;
-}
-
-static int by_length(const void *a, const void *b)
-{
-    size_t x = ((const struct wanted *)a)->key.n, y = ((const struct wanted *)b)->key.n;
-    return (x > y) - (x < y);
-}
+#include <string.h>
 
 static struct wanted wanted_of(struct arena *a, const struct field *field)
 {
@@ -25,16 +14,30 @@ static struct wanted wanted_of(struct arena *a, const struct field *field)
     return w;
 }
 
-static void index_lengths(struct object *o)
+static uint64_t hash_of(const struct wanted *w)
 {
+    char head[8] = {0};
+    memcpy(head, w->key.p, w->key.n < 8 ? w->key.n : 8);
+    uint64_t word;
+    memcpy(&word, head, sizeof word);
+    return wanted_hash(word, w->key.n);
+}
+
+static void index_members(struct object *o, struct arena *a)
+{
+    size_t slots = 8;
+    while (slots < 2 * o->n)
+        slots *= 2;
+    o->mask = slots - 1;
+    o->slots = ARENA_ARRAY(a, struct wanted *, slots);
     for (size_t i = 0; i < o->n; i++) {
-        size_t class = length_class(o->members[i].key.n);
-        o->lengths |= UINT64_C(1) << class;
-        o->first[class + 1] = i + 1;
+        uint64_t hash = hash_of(&o->members[i]);
+        size_t at = hash & o->mask;
+        while (o->slots[at])
+            at = (at + 1) & o->mask;
+        o->slots[at] = &o->members[i];
+        o->filter |= UINT64_C(1) << (hash >> 58);
     }
-    for (size_t i = 1; i <= OBJECT_LENGTHS; i++)
-        if (o->first[i] < o->first[i - 1])
-            o->first[i] = o->first[i - 1];
 }
 
 struct object *object_new(struct arena *a, const struct field *field)
@@ -46,7 +49,6 @@ struct object *object_new(struct arena *a, const struct field *field)
     size_t i = 0;
     for (const struct field *f = field->first; f; f = f->next)
         o->members[i++] = wanted_of(a, f);
-    qsort(o->members, o->n, sizeof *o->members, by_length);
-    index_lengths(o);
+    index_members(o, a);
     return o;
 }

@@ -163,68 +163,68 @@ static inline const uint32_t *key(struct reader *r, const uint32_t *m)
     return m + 2;
 }
 
-// Which of the containers around a place are objects, a bit each.
+// Which of the containers that are being skipped are objects: the innermost 64 of them in a word, a
+// bit each, the innermost lowest; those around them put away.
 struct nest {
-    uint64_t object[JSON_MAX_DEPTH / 64 + 1];
-    int depth;
+    uint64_t objects;
+    unsigned level, most;
+    uint64_t outer[JSON_MAX_DEPTH / 64 + 1];
 };
-
-static inline bool in_object(const struct nest *nest)
-{
-    return nest->object[nest->depth / 64] >> (nest->depth % 64) & 1;
-}
 
 static inline void enter(struct nest *nest, bool object)
 {
-    nest->depth++;
-    uint64_t *word = &nest->object[nest->depth / 64], bit = UINT64_C(1) << (nest->depth % 64);
-    *word = object ? *word | bit : *word & ~bit;
+    if (UNLIKELY(nest->level % 64 == 0))
+        nest->outer[nest->level / 64] = nest->objects;
+    nest->level++;
+    nest->objects = nest->objects << 1 | object;
 }
 
-// Go into the container at m[0]; for an empty one, out of it again. *empty says which.
-static inline const uint32_t *go_in(struct reader *r, const uint32_t *m, struct nest *nest,
-                                    bool *empty)
+static inline void leave(struct nest *nest)
 {
-    if (nest->depth == JSON_MAX_DEPTH)
-        return fail(r, m[0]);
-    char open = r->p[m[0]], next = r->p[m[1]];
-    enter(nest, open == '{');
-    *empty = next == open + 2;    // both closing brackets come two after the opening ones
-    if (*empty) {
-        nest->depth--;
-        return m + 2;
-    }
-    return open == '{' ? key(r, m + 1) : m + 1;
+    nest->level--;
+    nest->objects >>= 1;
+    if (UNLIKELY(nest->level % 64 == 0))
+        nest->objects = nest->outer[nest->level / 64];
 }
 
-// Behind a value: out of the containers that end here, down to `depth`, and over a comma.
-static inline const uint32_t *go_on(struct reader *r, const uint32_t *m, struct nest *nest,
-                                    int depth)
+// Behind a value: out of the containers that end here and, where that is not all of them, over a
+// comma to the next value.
+static ATTR_INLINE const uint32_t *go_on(struct reader *r, const uint32_t *m, struct nest *nest)
 {
-    for (; nest->depth > depth; m++, nest->depth--) {
-        char c = r->p[m[0]];
-        bool object = in_object(nest);
-        if (c == ',')
-            return object ? key(r, m + 1) : m + 1;
-        if (c != (object ? '}' : ']'))
+    for (; r->p[m[0]] != ','; m++) {
+        if (UNLIKELY(r->p[m[0]] != (nest->objects & 1 ? '}' : ']')))
             return fail(r, m[0]);
+        leave(nest);
+        if (nest->level == 0)
+            return m + 1;
     }
-    return m;
+    return nest->objects & 1 ? key(r, m + 1) : m + 1;
 }
 
 // Check the container at m[0], which is inside `depth` others.
 static const uint32_t *skip(struct reader *r, const uint32_t *m, int depth)
 {
-    struct nest nest;
-    nest.depth = depth;
-    nest.object[depth / 64] = 0;
+    struct nest nest;             // the array is written before it is read
+    nest.objects = 0;
+    nest.level = 0;
+    nest.most = (unsigned)(JSON_MAX_DEPTH - depth);
     do {
-        bool behind_value = true;
         char c = r->p[m[0]];
-        m = c == '{' || c == '[' ? go_in(r, m, &nest, &behind_value) : scalar(r, m, NULL);
-        if (m && behind_value)
-            m = go_on(r, m, &nest, depth);
-    } while (m && nest.depth > depth);
+        if (c == '{' || c == '[') {
+            if (nest.level == nest.most)
+                return fail(r, m[0]);
+            enter(&nest, c == '{');
+            if (r->p[m[1]] != c + 2) {        // closing brackets come two after the opening ones
+                m = c == '{' ? key(r, m + 1) : m + 1;
+                continue;
+            }
+            m++;                  // an empty one ends here
+        } else {
+            m = scalar(r, m, NULL);
+        }
+        if (m)
+            m = go_on(r, m, &nest);
+    } while (m && nest.level > 0);
     return m;
 }
 
@@ -253,23 +253,20 @@ static ATTR_COLD struct wanted *match_escaped(struct reader *r, struct object *o
     return NULL;
 }
 
-// Which wanted field, if any, has the key at m[0], the i-th of its object?
-static inline struct wanted *match(struct reader *r, const uint32_t *m, struct object *o, size_t i)
+// Which wanted field, if any, has the key at m[0]?
+static inline struct wanted *match(struct reader *r, const uint32_t *m, struct object *o)
 {
     struct str text = inside(r->p, m);
     if (UNLIKELY(has_escape(r, m)))
         return match_escaped(r, o, text);
-    size_t class = text.n < OBJECT_LENGTHS ? text.n : OBJECT_LENGTHS - 1;
-    if (!(o->lengths >> class & 1))
-        return NULL;
-    struct wanted **guess = &o->guess[i < OBJECT_GUESSES ? i : OBJECT_GUESSES - 1];
     uint64_t head;
     memcpy(&head, text.p, sizeof head);
-    if (*guess && wanted_is(*guess, text, head))
-        return *guess;
-    for (size_t k = o->first[class]; k < o->first[class + 1]; k++)
-        if (wanted_is(&o->members[k], text, head))
-            return *guess = &o->members[k];
+    uint64_t hash = wanted_hash(head, text.n);
+    if (!(o->filter >> (hash >> 58) & 1))
+        return NULL;
+    for (size_t i = hash & o->mask; o->slots[i]; i = (i + 1) & o->mask)
+        if (LIKELY(wanted_is(o->slots[i], text, head)))
+            return o->slots[i];
     return NULL;
 }
 
@@ -307,11 +304,11 @@ const uint32_t *reader_object(struct reader *r, const uint32_t *m, struct object
     m++;
     if (p[m[0]] == '}')
         return m + 1;
-    for (size_t i = 0;; i++) {
+    for (;;) {
         const uint32_t *value = key(r, m);
         if (UNLIKELY(!value))
             return NULL;
-        struct wanted *w = match(r, m, o, i);
+        struct wanted *w = match(r, m, o);
         char c = p[value[0]];
         if (w)
             m = wanted_value(r, value, w, depth + 1);

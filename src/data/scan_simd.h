@@ -178,11 +178,13 @@ SCAN_FN uint32_t *flatten(uint32_t *to, uint32_t at, uint64_t set)
         to[i] = at + (uint32_t)lowest(set);
         set &= set - 1;
     }
-    if (UNLIKELY(n > USUAL))
-        for (int i = USUAL; i < n; i++) {
-            to[i] = at + (uint32_t)lowest(set);
+    for (int done = USUAL; UNLIKELY(done < n); done += USUAL) {
+        SCAN_UNROLL
+        for (int i = 0; i < USUAL; i++) {
+            to[done + i] = at + (uint32_t)lowest(set);
             set &= set - 1;
         }
+    }
     return to + n;
 }
 #endif
