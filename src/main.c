@@ -14,10 +14,10 @@
 //              xxHash), hash index (map), timers (heap), binary packing (pack), carets under
 //              mistakes (diag), did-you-mean (suggest), the processor's abilities (cpu), the wall
 //              clock (clock), the ways to die (fail)
-//     data/    what an event is made of: value (and order: comparing, hashing), number, text, time
-//              (calendar, duration, epoch, zone), regex (the user of PCRE2). Reading: extract (lines
-//              to rows: by a template of a line seen before, or by scan, the marks, and walk),
-//              fields (what is wanted), json (bad lines; the user of jansson), walk (inside
+//     data/    what an event is made of: value (and order: comparing, hashing), number, text,
+//              time (calendar, duration, epoch, zone), regex (the user of PCRE2). Reading: extract
+//              (lines to rows: by a template of a line seen before, or by scan, its marks, and
+//              walk), fields (what is wanted), json (bad lines; the user of jansson), walk (inside
 //              values). batch (rows under way), shape (which fields rows have), write (to text)
 //     io/      source, framer, sink: descriptors and blocks of lines
 //     event/   time without I/O: watermark, window, lateness

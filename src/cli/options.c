@@ -350,8 +350,8 @@ static bool read_letters(struct options *o, const char *text, char ***next)
     return true;
 }
 
-// `weir count app.log`: awk and grep take files so. A word that names a file is taken for one, unless
-// it is a stage or an aggregate; a field of such a name can be written with a dot.
+// `weir count app.log`: awk and grep take files so. A word that names a file is taken for one,
+// unless it is a stage or an aggregate; a field of such a name can be written with a dot.
 static bool is_file(const char *text)
 {
     struct stat st;
@@ -364,8 +364,8 @@ static bool is_file(const char *text)
 static bool read_stage(struct options *o, const char *text)
 {
     if (is_file(text)) {
-        warn("'%s' is a file, and stands where a stage is expected; to read it write -i %s%s%s", text,
-             text, strchr(text, '/') ? "" : ", for a field of that name .",
+        warn("'%s' is a file, and stands where a stage is expected; to read it write -i %s%s%s",
+             text, text, strchr(text, '/') ? "" : ", for a field of that name .",
              strchr(text, '/') ? "" : text);
         return false;
     }

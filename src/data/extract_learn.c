@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// How a template is learned from a line that has been walked. Its pieces begin behind a value (or at
-// the line's first bracket) and go up to the next value; the closing quote of a text and the opening
-// quote of the next belong to the pieces, the newline to the last.
+// How a template is learned from a line that has been walked. Its pieces begin behind a value (or
+// at the line's first bracket) and go up to the next value; the closing quote of a text and the
+// opening quote of the next belong to the pieces, the newline to the last.
 //
 // Repeated keys are settled here, once: what was under a key before does not count, so its cell is
 // taken from the piece that has it and given to the later one.

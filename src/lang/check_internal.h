@@ -13,8 +13,8 @@ struct expr *check_constant(struct check *c, const struct node *node, struct val
 // Append what a set of types is called: "a number", "a text or an array".
 void check_name_types(struct buf *b, unsigned types);
 
-// Are all arguments constant? Then the expression can be evaluated now: what goes wrong with constants
-// is a mistake in the pipeline (NULL, reported).
+// Are all arguments constant? Then the expression can be evaluated now: what goes wrong with
+// constants is a mistake in the pipeline (NULL, reported).
 bool check_all_constant(const struct expr *e);
 struct expr *check_fold(struct check *c, const struct node *node, struct expr *e);
 

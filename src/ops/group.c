@@ -96,8 +96,8 @@ uint64_t groups_hash(const struct groups *g, struct arena *scratch, const struct
     return hash;
 }
 
-// What a probe touches one after the other, the slot, the pointer and the block, is fetched in three
-// rounds over all the hashes, so that the waits of one round overlap.
+// What a probe touches one after the other, the slot, the pointer and the block, is fetched in
+// three rounds over all the hashes, so that the waits of one round overlap.
 void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
 {
     enum { LARGE = 1024 };        // slots; a table of fewer stays in the first cache
@@ -222,8 +222,8 @@ size_t groups_bytes(const struct groups *g)
 
 // ---- saved state ----
 
-static void save_pane(const struct groups *g, const struct pane *p, const struct groups_codec *codec,
-                      struct buf *out)
+static void save_pane(const struct groups *g, const struct pane *p,
+                      const struct groups_codec *codec, struct buf *out)
 {
     pack_i64(out, p->bounds.start);
     pack_i64(out, p->bounds.end);

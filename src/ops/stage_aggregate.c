@@ -168,7 +168,8 @@ static void look_ahead(struct aggregate *a, struct eval *ev, size_t from, struct
 }
 
 // Take the rows whose keys have been looked up; false once nothing more is wanted.
-static bool take_rows(struct aggregate *a, struct eval *ev, size_t from, const struct probes *probes)
+static bool take_rows(struct aggregate *a, struct eval *ev, size_t from,
+                      const struct probes *probes)
 {
     struct batch *b = ev->batch;
     bool last_is_bad = ev->stopped;

@@ -20,8 +20,8 @@ static bool open_path(struct stage_open *o, struct node *path, struct compute *c
         scope_drop(o->check.scope, path->steps[0].key);
         return true;
     }
-    int cell =
-        compute_add_inside(compute, &o->check, parent, (struct path){path->steps + 1, path->nsteps - 1}, NULL);
+    int cell = compute_add_inside(compute, &o->check, parent,
+                                  (struct path){path->steps + 1, path->nsteps - 1}, NULL);
     scope_set(o->check.scope, path->steps[0].key, cell);
     return true;
 }

@@ -42,8 +42,8 @@ static bool open_item(struct stage_open *o, const struct item *item, struct comp
         struct expr *parent = field_expr(o, item);
         if (!parent)
             return false;
-        cell =
-            compute_add_inside(compute, &o->check, parent, (struct path){item->target + 1, item->ntarget - 1}, e);
+        cell = compute_add_inside(compute, &o->check, parent,
+                                  (struct path){item->target + 1, item->ntarget - 1}, e);
     }
     scope_set(o->check.scope, item->target[0].key, cell);
     return true;
