@@ -85,7 +85,7 @@ OUT
 @test "lateness: the advice names what would have kept 99 % and all" {
     {
         echo '{"t":1000000}'
-        for i in {1..199}; do echo '{"t":999990}'; done
+        printf '{"t":999990}%.0s\n' {1..199}
         echo '{"t":1}'
     } >"$BATS_TEST_TMPDIR/in"
     check_output weir -t t -l 0s 'window 10s' 'count' <"$BATS_TEST_TMPDIR/in" \

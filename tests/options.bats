@@ -3,7 +3,7 @@
 load helpers
 
 setup() {
-    cd "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR" || return
 }
 
 @test "options: long and short, with the value behind, after = or as the next word" {

@@ -26,6 +26,10 @@ load helpers
     check_output weir 'drop b' <<<'{"a":1.50,"b":1,"c":"\u0061"}' 3<<<'{"a":1.50,"c":"\u0061"}'
 }
 
+@test "drop: white space of any kind around the object and in it" {
+    check_output weir 'drop k' <<<$'\r{\r}\n \r\t{\r"k":1\r,"a":2 }\t' 3<<<$'\r{\r}\n{"a":2}'
+}
+
 @test "drop: all of a repeated key" {
     check_output weir 'drop a' <<<'{"a":1,"b":2,"a":3,"\u0061":4}' 3<<<'{"b":2}'
 }

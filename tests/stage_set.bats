@@ -12,6 +12,10 @@ load helpers
     check_output weir 'set b = 2' <<<'{"a":1.50,"b":1,"c":[ "\u0061" ]}' 3<<<'{"a":1.50,"b":2,"c":[ "\u0061" ]}'
 }
 
+@test "set: white space of any kind around the object and in it" {
+    check_output weir 'set a = 1' <<<$'\r{\r}\r\n \r\t{"k":1\r}\t' 3<<<$'\r{\r"a":1}\n \r\t{"k":1\r,"a":1}'
+}
+
 @test "set: from left to right, a later item sees an earlier one" {
     check_output weir 'set x = a + 1, y = x * 2, a = y' <<<'{"a":1}' 3<<<'{"a":4,"x":2,"y":4}'
     check_output weir 'set x = 1, x = x + 1' <<<'{}' 3<<<'{"x":2}'

@@ -12,6 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define JSON_BLANKS " \t\r"        // white space within a line
+
 static void write_quoted(struct buf *b, struct value v)
 {
     if (v.flags & STR_JSON) {
@@ -130,9 +132,9 @@ static const char *closing_brace(const struct row *row, bool *is_empty)
     while (*close != '}')
         close--;
     const char *p = close - 1;
-    while (p > row->raw && (*p == ' ' || *p == '\t'))
+    while (p > row->raw && (*p == ' ' || *p == '\t' || *p == '\r'))
         p--;
-    *is_empty = *p == '{' && p == row->raw + strspn(row->raw, " \t");
+    *is_empty = *p == '{' && p == row->raw + strspn(row->raw, JSON_BLANKS);
     return close;
 }
 
@@ -301,7 +303,7 @@ static struct members list_members(struct arena *a, const struct shape *shape,
                                    const struct row *row)
 {
     const char *end;
-    const char *start = row->raw + strspn(row->raw, " \t");
+    const char *start = row->raw + strspn(row->raw, JSON_BLANKS);
     struct value object = walk_value(start, &end), key, v;
     size_t room = 0;
     for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)

@@ -48,9 +48,10 @@ static void put_text(struct buf *b, struct str s)
     buf_putc(b, '"');
 }
 
+// May it stand without quotes? What is no UTF-8, a lone surrogate, only stands in them, escaped.
 static bool is_word(struct str s)
 {
-    return s.n && lex_word_length(s.p, s.p + s.n) == s.n;
+    return s.n && lex_word_length(s.p, s.p + s.n) == s.n && text_utf8_fault(s.p, s.n) == s.n;
 }
 
 // May it stand between backticks, where nothing is escaped?

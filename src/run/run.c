@@ -128,11 +128,6 @@ static int64_t others_watermark(const struct run *r, const struct input *in)
     return least;
 }
 
-static int64_t least_watermark(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 // Give each row of the run [from, to) the watermark in force before it, and let it move the clock.
 // Returns the last line that did.
 static uint32_t judge_rows(struct run *r, struct input *in, size_t from, size_t to)
@@ -142,7 +137,7 @@ static uint32_t judge_rows(struct run *r, struct input *in, size_t from, size_t 
     for (size_t i = from; i < to; i++) {
         struct row *row = &in->batch.rows[i];
         row->moved_line = moved;
-        int64_t watermark = least_watermark(clock_watermark(&in->clock), others);
+        int64_t own = clock_watermark(&in->clock), watermark = own < others ? own : others;
         row->watermark = watermark > r->watermark ? watermark : r->watermark;
         if (clock_see(&in->clock, row->time))
             moved = row->line;

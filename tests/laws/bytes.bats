@@ -11,7 +11,7 @@ setup_file() {
 
 same_as_want() {
     observe_all "$BATS_TEST_TMPDIR/got" "$INPUTS" "$1"
-    diff -r "$WANT" "$BATS_TEST_TMPDIR/got" >&2
+    same_folders "$WANT" "$BATS_TEST_TMPDIR/got"
 }
 
 # Messages name bad lines only where --bad does not take them.
@@ -71,7 +71,7 @@ without_bad() {
     observe_all "$BATS_TEST_TMPDIR/want" "$INPUTS" without_bad
     for size in 1 7 4096; do
         WEIR_TEST_READ_SIZE=$size observe_all "$BATS_TEST_TMPDIR/got" "$INPUTS" without_bad
-        diff -r "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got" >&2
+        same_folders "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got"
     done
 }
 
@@ -86,7 +86,7 @@ merged() {
         for i in "${!pipelines[@]}"; do
             WEIR_TEST_READ_SIZE=$size merged "" "$BATS_TEST_TMPDIR/${size:-usual}/$i" "${pipelines[i]}"
         done
-        diff -r "$BATS_TEST_TMPDIR/usual" "$BATS_TEST_TMPDIR/${size:-usual}" >&2
+        same_folders "$BATS_TEST_TMPDIR/usual" "$BATS_TEST_TMPDIR/${size:-usual}"
     done
     grep -q 'line .* of disordered' "$BATS_TEST_TMPDIR"/usual/*/err
 }

@@ -23,7 +23,7 @@ windows=(-t t 'window 10s' 'aggregate count(), sum(n), sum(x), avg(x), min(n), m
     "$WEIR" -l 0s "${windows[@]}" <sorted | sort >want
     [ "$(wc -l <want)" = 600 ]
     for seed in {1..10}; do
-        shuffled $seed 17.9 >in
+        shuffled "$seed" 17.9 >in
         run ! cmp -s in sorted
         "$WEIR" -l 18s "${windows[@]}" <in 2>err | sort | diff want - >&2
         [ ! -s err ]
@@ -38,7 +38,7 @@ windows=(-t t 'window 10s' 'aggregate count(), sum(n), sum(x), avg(x), min(n), m
     cd "$BATS_TEST_TMPDIR"
     for seed in {1..10}; do
         rm -f late
-        shuffled $seed 60 >in
+        shuffled "$seed" 60 >in
         "$WEIR" -l 3s --late late "${windows[@]}" <in >out 2>err
         late=$(wc -l <late)
         [ "$late" -gt 0 ]
@@ -56,7 +56,7 @@ windows=(-t t 'window 10s' 'aggregate count(), sum(n), sum(x), avg(x), min(n), m
     local seed advice
     cd "$BATS_TEST_TMPDIR"
     for seed in {1..10}; do
-        shuffled $seed 60 >in
+        shuffled "$seed" 60 >in
         "$WEIR" -l 0s -t t 'window 10s | count' <in 2>err >out
         advice=$(sed 's/ would have kept them all$//; s/ all$//; s/.* //' err)
         "$WEIR" -l "$advice" -t t 'window 10s | count' <in 2>err >out
@@ -74,7 +74,7 @@ windows=(-t t 'window 10s' 'aggregate count(), sum(n), sum(x), avg(x), min(n), m
             'window 30s lateness 2s | head 100000 per k | window global | count' \
             'window 30s lateness 2s | window global | count'; do
             rm -f late bad
-            : >late >bad
+            touch late bad
             rows=$("$WEIR" -q -t ts --late late --bad bad "$stages" <"$input" | grep -o '[0-9]*' | tail -n 1)
             [ $((rows + $(wc -l <late) + $(wc -l <bad))) = "$(grep -a -c '[^[:space:]]' "$input")" ]
         done

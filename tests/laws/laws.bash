@@ -73,5 +73,11 @@ from_file() {
 }
 
 from_pipe() {
-    cat "$1" | observe "$2" "$3"
+    observe "$2" "$3" < <(cat "$1")
+}
+
+# All that two folders hold is the same; the first differences are shown.
+same_folders() { # WANT GOT
+    local found=$BATS_TEST_TMPDIR/differences
+    diff -r "$1" "$2" >"$found" || { head -n 30 "$found" | cut -c 1-300 >&2 && return 1; }
 }

@@ -97,6 +97,7 @@ static void test_paths(void)
         {"drop `ok`, x.`a b`, x['y'], `not`, .not, x.in",
          "drop ok, x.\"a b\", x.y, `not`, .not, x.in"},
         {"drop größe, x.日本, .\"a`b\"", "drop größe, x.日本, .\"a`b\""},
+        {"drop x['\\udc18'], .\"\\ud800a\"", "drop x.\"\\udc18\", .\"\\ud800a\""},
         {"drop `5xx`, ``", "drop `5xx`, .\"\""},
         {"sort desc desc, by, .count", "sort desc desc, by, .count"},
     };
