@@ -113,7 +113,7 @@ IN
 OUT
     check_stderr 3<<'ERR'
 weir: standard input: event time is the field 'ts'
-weir: bad event, line 1 of standard input: no event time: no field that is known to hold one is a time here
+weir: bad event, line 1 of standard input: no event time: none of @timestamp timestamp time ts datetime date is a time (-t names another)
 weir: 1 event without a usable time (--bad FILE keeps them)
 ERR
 }

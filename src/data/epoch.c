@@ -247,6 +247,9 @@ static bool text_looks_like(struct str s)
     return !is_eight_digits(s) && number_is(s.p, s.n) && is_large(decimal_of(s));
 }
 
+const char *const time_fields[TIME_FIELDS] = {"@timestamp", "timestamp", "time",
+                                              "ts",         "datetime",  "date"};
+
 bool time_looks_like(struct value v)
 {
     struct decimal d;

@@ -178,7 +178,10 @@ static void reject_untimed(struct window_stage *w, struct stage *s, struct batch
             write_value(&reason, v, &s->env->style);
         }
     } else {
-        buf_puts(&reason, "no event time: no field that is known to hold one is a time here");
+        buf_puts(&reason, "no event time: none of");
+        for (int i = 0; i < TIME_FIELDS; i++)
+            buf_printf(&reason, " %s", time_fields[i]);
+        buf_puts(&reason, " is a time (-t names another)");
     }
     finding.reason = arena_strndup(b->arena, reason.p, reason.n);
     buf_release(&reason);

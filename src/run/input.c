@@ -11,9 +11,6 @@
 
 #include <stdio.h>
 
-static const char *const time_names[TIME_FIELDS] = {"@timestamp", "timestamp", "time",
-                                                    "ts",         "datetime",  "date"};
-
 static bool uses_default_field(const struct plan *plan)
 {
     return plan->entry.is_used && !plan->entry.expr && !plan->entry.is_arrival;
@@ -24,7 +21,7 @@ void input_prepare(struct input_setup *setup, struct plan *plan, const struct se
     *setup = (struct input_setup){.plan = plan, .settings = settings};
     setup->only_probed = ARENA_ARRAY(&plan->arena, bool, (size_t)plan->fields.ncells + TIME_FIELDS);
     for (int i = 0; i < TIME_FIELDS && uses_default_field(plan); i++) {
-        struct str name = str_of(time_names[i]);
+        struct str name = str_of(time_fields[i]);
         int before = plan->fields.ncells;
         setup->time_cells[i] = fields_want(&plan->fields, &name, 1);
         if (plan->fields.ncells > before)
@@ -80,7 +77,7 @@ static void settle_time_field(struct input *in, const struct input_setup *setup,
     in->extract = extract_new(&in->fields);
     in->time_field = field;
     if (setup->settings->verbose)
-        warn("%s: event time is the field '%s'", input_name(in), time_names[field]);
+        warn("%s: event time is the field '%s'", input_name(in), time_fields[field]);
 }
 
 static void take_default_times(struct input *in, const struct input_setup *setup)

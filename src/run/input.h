@@ -11,8 +11,6 @@
 #include "run/plan.h"
 #include "run/settings.h"
 
-enum { TIME_FIELDS = 6 };         // the names that may hold an event's time: input.c
-
 struct input {
     struct source source;
     struct framer *framer;
