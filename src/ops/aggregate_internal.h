@@ -33,6 +33,9 @@ struct aggregate {
     struct outbox out;
 };
 
+// Give out the rows of the windows that have closed.
+void aggregate_close(struct stage *s, int64_t watermark);
+
 // The open of the stage.
 bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **state);
 

@@ -149,7 +149,7 @@ bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **st
     if (!is_sound)
         return false;
     groups_init(&a->groups, a->keys.n, state_size, &o->window);
-    outbox_init(&a->out, NULL);
+    outbox_init(&a->out, &a->groups.window, aggregate_close);
     a->frame = made->frame;
     *o->check.scope = *made;
     o->time_source = a->is_windowed ? TIME_OF_WINDOW : TIME_ABSENT;

@@ -13,7 +13,7 @@ enum { OUTBOX_ROWS = 512 };
 
 static bool is_in_line(const struct row *row, struct value v)
 {
-    return row->raw && v.p >= row->raw && v.p <= row->raw + row->raw_len;
+    return row->raw && v.p >= row->raw && v.p < row->raw + row->raw_len;
 }
 
 size_t row_copy_size(const struct row *row, int ncells)
@@ -79,9 +79,11 @@ struct row row_unpack(struct arena *a, struct unpack *in, int ncells)
     return row;
 }
 
-void outbox_init(struct outbox *o, struct stage *stage)
+void outbox_init(struct outbox *o, const struct window *window,
+                 void (*close)(struct stage *s, int64_t watermark))
 {
-    *o = (struct outbox){.stage = stage, .watermark = TIME_NONE};
+    *o = (struct outbox){
+        .window = window, .close = close, .watermark = TIME_NONE, .heard = TIME_NONE};
     arena_init(&o->arena);
 }
 
@@ -124,11 +126,24 @@ void outbox_send(struct outbox *o)
 
 enum flow outbox_advance(struct outbox *o, int64_t watermark)
 {
+    o->heard = watermark;
+    o->close(o->stage, watermark);
     outbox_send(o);
-    if (watermark == TIME_NONE || (o->watermark != TIME_NONE && watermark <= o->watermark))
+    int64_t out = window_watermark_out(o->window, watermark);
+    if (out == TIME_NONE || out <= o->watermark)
         return o->flow;
-    o->watermark = watermark;
+    o->watermark = out;
     if (o->flow == FLOW_MORE)
-        o->flow = stage_advance(o->stage->next, watermark);
+        o->flow = stage_advance(o->stage->next, out);
     return o->flow;
+}
+
+void outbox_catch_up(struct outbox *o, struct chunk *chunk, const struct row *row)
+{
+    uint32_t above = chunk->moved_line;
+    chunk->moved_line = row->moved_line;
+    outbox_advance(o, row->watermark);
+    chunk->moved_line = above;
+    if (o->flow == FLOW_DONE)
+        chunk_end_at(chunk, row->moved_line);
 }

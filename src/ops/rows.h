@@ -16,28 +16,45 @@ void row_pack(struct buf *out, const struct row *row, int ncells);
 struct row row_unpack(struct arena *a, struct unpack *in, int ncells);
 
 // A batch under construction: rows are added one by one and handed on when it is full and at the
-// end.
+// end. With it goes the time of a stage that holds rows until their window closes: what the stage
+// gives out at a watermark, and the watermark that it passes on.
 struct outbox {
     struct stage *stage;          // who sends
+    const struct window *window;  // the stage's
+    void (*close)(struct stage *s, int64_t watermark);   // give out the windows that have closed
     struct arena arena;           // reset after each batch
     struct batch batch;
     int64_t watermark;            // what the stage has passed on so far, or TIME_NONE
-    enum flow flow;               // DONE once the next stage has said so: what comes then is thrown
-                                  // away
+    int64_t heard;                // the watermark it has been told, or TIME_NONE
+    enum flow flow;               // DONE once the next stage has said so: what comes then is
+                                  // thrown away
 };
 
-void outbox_init(struct outbox *o, struct stage *stage);
+// The stage is told when the outbox is used (o->stage), since a plan may be moved before it runs.
+void outbox_init(struct outbox *o, const struct window *window,
+                 void (*close)(struct stage *s, int64_t watermark));
 void outbox_release(struct outbox *o);
 
-// Room for one more row, its fields as in the row handed in (cells, time, window ...) with the
-// watermark set. The row's contents must live until the batch is sent, which is done at once when
-// it is full: what is in the arena is gone then.
+// Add a row, its fields as in the row handed in (cells, time, window ...) with the watermark set.
+// The row's contents must live until the batch is sent.
 void outbox_add(struct outbox *o, const struct row *row);
 
 // Hand on what there is.
 void outbox_send(struct outbox *o);
 
-// Send, and pass the watermark (or TIME_NONE: nothing) on if it has moved.
+// The stage's advance: close windows, send, pass the watermark on lowered by what is still held.
 enum flow outbox_advance(struct outbox *o, int64_t watermark);
+
+// Before a row is taken: is there anything that the events before it have brought about?
+static inline bool outbox_is_due(const struct outbox *o, const struct row *row, int64_t next_close)
+{
+    return row->watermark >= next_close ||
+           (o->stage->is_followed && row->watermark > o->heard &&
+            o->window->kind != WINDOW_GLOBAL);
+}
+
+// Then do it, as if the row's watermark had been passed on before the row. Findings and a wish to
+// stop belong to the line whose event moved the watermark.
+void outbox_catch_up(struct outbox *o, struct chunk *chunk, const struct row *row);
 
 #endif

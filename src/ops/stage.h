@@ -43,6 +43,7 @@ struct stage {
     void *state;
     struct stage_env *env;
     int number;                   // its place in the pipeline, from 1
+    bool is_followed;             // some stage below listens to the watermark
     uint64_t rows_in, rows_bad, rows_late;
 };
 

@@ -126,23 +126,13 @@ static void emit_pane(struct aggregate *a, struct pane *pane)
     groups_recycle(&a->groups, pane);
 }
 
-static void close_windows(struct aggregate *a, int64_t watermark)
+void aggregate_close(struct stage *s, int64_t watermark)
 {
+    struct aggregate *a = s->state;
+    add_run(a);
     struct pane *pane;
     while ((pane = groups_take_closed(&a->groups, watermark)))
         emit_pane(a, pane);
-}
-
-// Close what the events before the row have closed.
-static void close_before(struct aggregate *a, struct chunk *chunk, const struct row *row)
-{
-    uint32_t above = chunk->moved_line;
-    add_run(a);
-    chunk->moved_line = row->moved_line;
-    close_windows(a, row->watermark);
-    chunk->moved_line = above;
-    if (a->out.flow == FLOW_DONE)
-        chunk_end_at(chunk, row->moved_line);
 }
 
 // ---- the stage ----
@@ -175,8 +165,8 @@ static bool take_rows(struct aggregate *a, struct eval *ev, size_t from,
     bool last_is_bad = ev->stopped;
     for (size_t i = 0; i < probes->n - last_is_bad; i++) {
         ev->row = &b->rows[from + i];
-        if (UNLIKELY(ev->row->watermark >= a->groups.next_close)) {
-            close_before(a, b->chunk, ev->row);
+        if (UNLIKELY(outbox_is_due(&a->out, ev->row, a->groups.next_close))) {
+            outbox_catch_up(&a->out, b->chunk, ev->row);
             if (a->out.flow == FLOW_DONE)
                 return false;
         }
@@ -211,8 +201,7 @@ static enum flow aggregate_advance(struct stage *s, int64_t watermark)
 {
     struct aggregate *a = s->state;
     a->out.stage = s;
-    close_windows(a, watermark);
-    return outbox_advance(&a->out, window_watermark_out(&a->groups.window, watermark));
+    return outbox_advance(&a->out, watermark);
 }
 
 static void aggregate_finish(struct stage *s)

@@ -16,6 +16,14 @@ struct head {
     struct outbox out;
 };
 
+static void close_windows(struct stage *s, int64_t watermark)
+{
+    struct head *h = s->state;
+    struct pane *pane;
+    while ((pane = groups_take_closed(&h->groups, watermark)))
+        held_emit(&h->groups, pane, &h->out);
+}
+
 static bool head_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct head *h = ARENA_NEW(o->check.arena, struct head);
@@ -25,7 +33,7 @@ static bool head_open(struct stage_open *o, const struct stage_ast *ast, void **
     h->is_windowed = o->window.kind != WINDOW_GLOBAL;
     h->frame = o->check.scope->frame;
     groups_init(&h->groups, h->keys.n, sizeof(uint64_t), &o->window);
-    outbox_init(&h->out, NULL);
+    outbox_init(&h->out, &h->groups.window, close_windows);
     if (h->is_windowed) {
         o->time_source = TIME_OF_WINDOW;
         o->lateness = o->window.lateness = 0;
@@ -42,36 +50,18 @@ static bool is_among_first(struct head *h, struct eval *ev, struct value *keys, 
     bool is_new;
     uint64_t *seen =
         group_state(&h->groups, groups_find(&h->groups, pane, ev->arena, key, &is_new));
-    if (*seen == h->limit)
+    if (*seen == h->limit || ev->stopped)
         return false;
     ++*seen;
     return true;
-}
-
-static void close_windows(struct head *h, int64_t watermark)
-{
-    struct pane *closed;
-    while ((closed = groups_take_closed(&h->groups, watermark)))
-        held_emit(&h->groups, closed, &h->out);
-}
-
-// Close what the events before the row have closed.
-static void close_before(struct head *h, struct chunk *chunk, const struct row *row)
-{
-    uint32_t above = chunk->moved_line;
-    chunk->moved_line = row->moved_line;
-    close_windows(h, row->watermark);
-    chunk->moved_line = above;
-    if (h->out.flow == FLOW_DONE)
-        chunk_end_at(chunk, row->moved_line);
 }
 
 static enum flow push_windowed(struct head *h, struct batch *b, struct eval *ev, struct value *keys)
 {
     for (size_t i = 0; i < b->nrows && h->out.flow == FLOW_MORE && !ev->stopped; i++) {
         const struct row *row = ev->row = &b->rows[i];
-        if (row->watermark >= h->groups.next_close)
-            close_before(h, b->chunk, row);
+        if (outbox_is_due(&h->out, row, h->groups.next_close))
+            outbox_catch_up(&h->out, b->chunk, row);
         struct pane *pane = groups_pane(&h->groups, row->start, row->end);
         if (is_among_first(h, ev, keys, pane))
             held_add(pane, row, h->frame->ncells);
@@ -117,8 +107,7 @@ static enum flow head_advance(struct stage *s, int64_t watermark)
     if (!h->is_windowed)
         return stage_advance(s->next, watermark);
     h->out.stage = s;
-    close_windows(h, watermark);
-    return outbox_advance(&h->out, window_watermark_out(&h->groups.window, watermark));
+    return outbox_advance(&h->out, watermark);
 }
 
 static void head_finish(struct stage *s)

@@ -36,6 +36,8 @@ struct tail {
     struct outbox out;
 };
 
+static void close_windows(struct stage *s, int64_t watermark);
+
 static bool tail_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct tail *t = ARENA_NEW(o->check.arena, struct tail);
@@ -45,7 +47,7 @@ static bool tail_open(struct stage_open *o, const struct stage_ast *ast, void **
     t->is_windowed = o->window.kind != WINDOW_GLOBAL;
     t->frame = o->check.scope->frame;
     groups_init(&t->groups, t->keys.n, sizeof(struct ring), &o->window);
-    outbox_init(&t->out, NULL);
+    outbox_init(&t->out, &t->groups.window, close_windows);
     if (t->is_windowed) {
         o->time_source = TIME_OF_WINDOW;
         o->lateness = o->window.lateness = 0;
@@ -128,22 +130,12 @@ static void emit_pane(struct tail *t, struct pane *pane)
     groups_recycle(&t->groups, pane);
 }
 
-static void close_windows(struct tail *t, int64_t watermark)
+static void close_windows(struct stage *s, int64_t watermark)
 {
+    struct tail *t = s->state;
     struct pane *pane;
     while ((pane = groups_take_closed(&t->groups, watermark)))
         emit_pane(t, pane);
-}
-
-// Close what the events before the row have closed.
-static void close_before(struct tail *t, struct chunk *chunk, const struct row *row)
-{
-    uint32_t above = chunk->moved_line;
-    chunk->moved_line = row->moved_line;
-    close_windows(t, row->watermark);
-    chunk->moved_line = above;
-    if (t->out.flow == FLOW_DONE)
-        chunk_end_at(chunk, row->moved_line);
 }
 
 static enum flow tail_push(struct stage *s, struct batch *b)
@@ -154,8 +146,8 @@ static enum flow tail_push(struct stage *s, struct batch *b)
     t->out.stage = s;
     for (size_t i = 0; i < b->nrows && t->out.flow == FLOW_MORE; i++) {
         const struct row *row = ev.row = &b->rows[i];
-        if (UNLIKELY(row->watermark >= t->groups.next_close))
-            close_before(t, b->chunk, row);
+        if (outbox_is_due(&t->out, row, t->groups.next_close))
+            outbox_catch_up(&t->out, b->chunk, row);
         keys_eval(&t->keys, &ev, keys);
         if (UNLIKELY(ev.stopped)) {
             b->chunk->stop = true;
@@ -175,8 +167,7 @@ static enum flow tail_advance(struct stage *s, int64_t watermark)
 {
     struct tail *t = s->state;
     t->out.stage = s;
-    close_windows(t, watermark);
-    return outbox_advance(&t->out, window_watermark_out(&t->groups.window, watermark));
+    return outbox_advance(&t->out, watermark);
 }
 
 static void tail_finish(struct stage *s)

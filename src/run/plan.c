@@ -39,6 +39,16 @@ static void open_stages(struct plan *p, struct stage_open *o, const struct pipel
     }
 }
 
+// Which stages have one below them that listens to the watermark?
+static void note_followers(struct plan *p)
+{
+    bool is_followed = false;
+    for (int i = p->nstages; i-- > 0;) {
+        p->stages[i].is_followed = is_followed;
+        is_followed |= p->stages[i].row->advance != NULL;
+    }
+}
+
 // The identity of a plan: the canonical text of its pipeline.
 static void note_identity(struct plan *p, const struct pipeline *pipeline)
 {
@@ -78,6 +88,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
         scope.is_unknown = true;
     open_stages(p, &o, &pipeline);
     p->shape = scope_shape(&scope);
+    note_followers(p);
     note_identity(p, &pipeline);
 }
 
