@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # run-all.sh BUILD WEIR [PART...]   all tests, or the PARTs named: unit bats laws oracle
+# TEST_BATS names bats files to run instead of all, TEST_RUNNER a command that runs a unit program.
 # BUILD is the folder of one flavour's objects, WEIR its program. What a part printed is kept in
 # BUILD/tests; here stand what failed and the totals, in the last line all of them: N passed, N failed
 set -u
@@ -15,6 +16,8 @@ export ASAN_OPTIONS=detect_leaks=1:halt_on_error=1:exitcode=99
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 jobs=$(getconf _NPROCESSORS_ONLN)
 logs=$build/tests
+read -r -a bats_files <<<"${TEST_BATS-}"
+[ ${#bats_files[@]} != 0 ] || bats_files=(tests/*.bats)
 mkdir -p "$logs"
 passed=0 failed=0
 
@@ -92,7 +95,7 @@ run_oracle() {
 for part; do
     case $part in
     unit) run_unit ;;
-    bats) run_bats bats tests/*.bats ;;
+    bats) run_bats bats "${bats_files[@]}" ;;
     laws) run_bats laws tests/laws/*.bats ;;
     oracle) run_oracle ;;
     *) echo "no such part: $part" && exit 2 ;;

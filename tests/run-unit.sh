@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # run-unit.sh DIR   run the unit programs DIR/test_*, one for each tests/unit/test_*.c
 # A program that reads test vectors gets their path as its argument, where they are there.
-# Prints a line a program, what failed, and the totals.
+# Prints a line a program, what failed, and the totals. TEST_RUNNER is put before each (qemu-aarch64).
 set -u
 cd "${BASH_SOURCE[0]%/*}/.." || exit 2
 dir=$1
@@ -32,11 +32,12 @@ unpacked() { # PATH
 }
 
 run() { # NAME
-    local path
+    local path command
     path=$(vectors "$1")
-    [ -n "$path" ] || { "$dir/test_$1"; return; }
-    [ -e "$path" ] || { echo "$1: without vectors, no $path here" && "$dir/test_$1"; return; }
-    "$dir/test_$1" "$(unpacked "$path")"
+    command=(${TEST_RUNNER:+"$TEST_RUNNER"} "$dir/test_$1")
+    [ -n "$path" ] || { "${command[@]}"; return; }
+    [ -e "$path" ] || { echo "$1: without vectors, no $path here" && "${command[@]}"; return; }
+    "${command[@]}" "$(unpacked "$path")"
 }
 
 passed=0 failed=0

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A plain stand-in for libFuzzer, where clang has none: reads a corpus, mutates it with a seeded
-// generator and hands the results to LLVMFuzzerTestOneInput for a while. It takes the options of
-// libFuzzer that run.sh uses and ignores the others. No coverage guides it: it finds the shallow
-// faults, and the corpus has to bring the depth. The input that ended the program is written to
-// PREFIXcrash. Numbers come from xorshift64* (S. Vigna, An Experimental Exploration of Marsaglia's
-// Xorshift Generators, Scrambled, 2016).
+// generator and hands the results to LLVMFuzzerTestOneInput for a while. A harness may bring its
+// own mutations, as with libFuzzer. It takes the options of libFuzzer that run.sh uses and ignores
+// the others. No coverage guides it: it finds the shallow faults, and the corpus has to bring the
+// depth. The input that ended the program is written to PREFIXcrash. Numbers come from xorshift64*
+// (S. Vigna, An Experimental Exploration of Marsaglia's Xorshift Generators, Scrambled, 2016).
 #include <dirent.h>
 #include <signal.h>
 #include <stdint.h>
@@ -15,6 +15,9 @@
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+    __attribute__((weak));
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
 enum { INPUT_ROOM = 4096, SEEDS_ROOM = 4096 };
@@ -158,6 +161,26 @@ static void mutate(struct input *in)
     }
 }
 
+// For the mutations of a harness.
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
+{
+    static struct input in;
+    memcpy(in.at, data, size);
+    in.n = size;
+    mutate(&in);
+    size_t n = in.n < max_size ? in.n : max_size;
+    memcpy(data, in.at, n);
+    return n;
+}
+
+static void mutate_now(void)
+{
+    if (LLVMFuzzerCustomMutator)
+        now.n = LLVMFuzzerCustomMutator(now.at, now.n, INPUT_ROOM, (unsigned)draw());
+    else
+        mutate(&now);
+}
+
 // The harness sees exactly n bytes on the heap, so that a read past the end is seen.
 static void try_now(void)
 {
@@ -184,7 +207,7 @@ static unsigned long run(time_t seconds)
         if (seed_count)
             now = *seeds[below(seed_count)];
         for (size_t i = below(8) + 1; i > 0; i--)
-            mutate(&now);
+            mutate_now();
         try_now();
     }
     return runs;

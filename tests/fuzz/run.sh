@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # run.sh SECONDS   build the harnesses tests/fuzz/fuzz_*.c and run each for SECONDS on its corpus
-# With libFuzzer where clang has it, else with driver.c. What is found stays in build/fuzz/found;
-# `build/fuzz/fuzz/fuzz_NAME FILE` (libFuzzer) runs one input again. Last: N passed, N failed
+# With libFuzzer where clang has it and CC names no other compiler, else with driver.c. What is found
+# stays in build/fuzz/found; `build/fuzz/fuzz/fuzz_NAME FILE` (libFuzzer) runs one input again.
+# Last: N passed, N failed
 set -u
 cd "${BASH_SOURCE[0]%/*}/../.." || exit 2
 seconds=$1
@@ -11,15 +12,18 @@ export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 
 has_libfuzzer() {
     echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return !p && n; }' |
-        clang -fsanitize=fuzzer,address,undefined -x c -o /dev/null - 2>/dev/null
+        $clang -fsanitize=fuzzer,address,undefined -x c -o /dev/null - 2>/dev/null
 }
 
+clang=clang
+case ${CC-} in *clang*) clang=$CC ;; esac
+
 build() {
-    if has_libfuzzer; then
-        $make --no-print-directory -s FLAVOUR=fuzz CC=clang FUZZ_FLAGS=-fsanitize=fuzzer-no-link \
+    if [ "${CC-$clang}" = "$clang" ] && has_libfuzzer; then
+        $make --no-print-directory -s FLAVOUR=fuzz CC="$clang" FUZZ_FLAGS=-fsanitize=fuzzer-no-link \
             FUZZ_LINK=-fsanitize=fuzzer fuzzers
     else
-        echo 'no libFuzzer here: a plain driver mutates the corpus'
+        echo 'without libFuzzer: a plain driver mutates the corpus'
         $make --no-print-directory -s FLAVOUR=fuzz FUZZ_DRIVER=build/fuzz/fuzz/driver.o fuzzers
     fi
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# deps.sh GROUP...   install what is missing of the groups build, test, lint; quiet if nothing is
+# deps.sh GROUP...   install what is missing of the groups build, test, lint, arm64; quiet if nothing is
 # deps.sh --say      name the packages that a build needs, for every known package manager
 set -u
 
@@ -28,6 +28,8 @@ lint  cmd:shellcheck      shellcheck      ShellCheck        shellcheck shellchec
 lint  cmd:mandoc          mandoc          mandoc            mandoc     mandoc        mandoc
 lint  cmd:groff           groff           groff             groff      groff         groff
 lint  sanitizer:cc        -               libasan,libubsan  -          -             -
+arm64 arm64:stdio.h       gcc-aarch64-linux-gnu,libc6-dev-arm64-cross - - -            -
+arm64 cmd:qemu-aarch64    qemu-user       qemu-user         qemu-user  qemu-aarch64  -
 '
 
 compiles() { # CC FLAG...   with the program on standard input
@@ -39,6 +41,7 @@ is_met() { # KIND:NAME
     cmd:*) command -v "${1#*:}" >/dev/null 2>&1 ;;
     lib:*) pkg-config --exists "${1#*:}" 2>/dev/null ;;
     header:*) echo "#include <${1#*:}>" | compiles cc -c ;;
+    arm64:*) echo "#include <${1#*:}>" | compiles aarch64-linux-gnu-gcc -c ;;
     zone:*) [ -e "/usr/share/zoneinfo/${1#*:}" ] ;;
     sanitizer:*) echo 'int main(void) { return 0; }' | compiles cc -fsanitize=address,undefined ;;
     fuzzer:*)

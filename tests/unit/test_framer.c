@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { KEPT = 64 * 1024 };
+enum { KEPT = 64 * 1024 + 1 };
 
 // An unnamed file that holds `text`, at its start.
 static int file_of(struct str text)
