@@ -82,3 +82,25 @@ IN
 {"a":"Aé😀/\"\\\u0000\u001f\n\t"}
 OUT
 }
+
+@test "bytes: what is not there to be dropped leaves the line as it came, also beside a literal" {
+    check_output weir 'drop a.b' <<'IN' 3<<'OUT'
+{"a": null , "x":1}
+{"a": true , "x":1}
+{"a": 5 , "x":1}
+IN
+{"a": null , "x":1}
+{"a": true , "x":1}
+{"a": 5 , "x":1}
+OUT
+}
+
+@test "bytes: rows held twice keep the texts that were made for them" {
+    check_output weir 'window 1m | set x = lower(a) | head 5 | tail 5 | project x' <<'IN' 3<<'OUT'
+{"ts":"2026-01-01T00:00:01Z","a":"HELLO WORLD"}
+{"ts":"2026-01-01T00:00:02Z","a":"XYZ"}
+IN
+{"x":"hello world"}
+{"x":"xyz"}
+OUT
+}

@@ -211,3 +211,28 @@ ERR
 weir: 'app.log' is a file, and stands where a stage is expected; to read it write -i app.log, for a field of that name .app.log
 ERR
 }
+
+@test "inputs: files are merged by a time field that a stage only kept" {
+    cd "$BATS_TEST_TMPDIR" || exit
+    printf '{"ts":"2026-01-01T00:00:00Z"}\n{"ts":"2026-01-01T01:00:00Z"}\n' | tee a >b
+    check_output weir -i a -i b 'project ts | window 1m on ts | count | project count' 3<<'OUT'
+{"count":2}
+{"count":2}
+OUT
+}
+
+@test "inputs: a read that fails does not cost the rows before it" {
+    [ -r /proc/self/mem ] || skip "no /proc/self/mem here"
+    printf '{"a":1}\noops\n' >good
+    check_error 1 weir -i good -i /proc/self/mem --bad bad 'filter true' 3<<'ERR'
+weir: cannot read /proc/self/mem: Input/output error
+ERR
+    same_as_fd3 "$stdout" 3<<<'{"a":1}'
+    same_as_fd3 bad 3<<'BAD'
+{"source":"good","line":2,"column":1,"error":"not a JSON object","text":"oops"}
+BAD
+    check_error 1 weir -t a -i good -i /proc/self/mem --bad bad 'window 10s' 'count' 3<<'ERR'
+weir: cannot read /proc/self/mem: Input/output error
+ERR
+    same_as_fd3 "$stdout" 3</dev/null
+}

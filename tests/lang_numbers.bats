@@ -139,7 +139,7 @@ OUT
 }
 
 @test "numbers: + and - and its kin want numbers" {
-    errs 'a + 1' '1 is of a wrong type here' '{"a":"x"}'
+    errs 'a + 1' '"x" is of a wrong type here' '{"a":"x"}'
     errs 'a - b' '"x" is of a wrong type here' '{"a":"x","b":"y"}'
     errs 'a * 2' 'true is of a wrong type here' '{"a":true}'
     errs 'a / 2' '[1] is of a wrong type here' '{"a":[1]}'

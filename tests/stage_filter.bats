@@ -60,7 +60,7 @@ IN
 {"a":1}
 OUT
     check_stderr 3<<'ERR'
-weir: stopped by --strict: stage 1, line 2 of standard input: a + 1: 1 is of a wrong type here
+weir: stopped by --strict: stage 1, line 2 of standard input: a + 1: "x" is of a wrong type here
 ERR
 }
 

@@ -82,7 +82,7 @@ OUT
 @test "project: an error makes a null, and is counted" {
     check_output weir 'project x = a + 1, a' <<<'{"a":"x"}' 3<<<'{"x":null,"a":"x"}'
     check_stderr 3<<'ERR'
-weir: stage 1, line 1 of standard input: a + 1: 1 is of a wrong type here
+weir: stage 1, line 1 of standard input: a + 1: "x" is of a wrong type here
 ERR
 }
 

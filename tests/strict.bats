@@ -99,3 +99,23 @@ IN
 OUT
     check_stderr 3</dev/null
 }
+
+@test "strict: an error in the expression of -t stops the run, whatever the chunks" {
+    printf '{"a":1}\n{"a":"y"}\n{"a":3}\n' >"$BATS_TEST_TMPDIR/in"
+    for size in 1 4096; do
+        WEIR_TEST_READ_SIZE=$size check_output -s 1 weir --strict -i "$BATS_TEST_TMPDIR/in" \
+            -t '(a + 1) ?? 5' 'window 1m' 'project a' 3<<<'{"a":1}'
+    done
+}
+
+@test "strict: a row whose key fails is not written" {
+    check_output -s 1 weir --strict 'head 5 per a + 1' <<'IN' 3<<<'{"a":1}'
+{"a":1}
+{"a":"y"}
+IN
+}
+
+@test "strict: an infinite argument or result is an error" {
+    check_output -s 1 weir --strict 'set x = abs(a)' <<<'{"a":1e400}' 3</dev/null
+    check_output -s 1 weir --strict 'sum(a)' <<<'{"a":1e400}' 3</dev/null
+}

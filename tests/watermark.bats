@@ -206,3 +206,23 @@ weir: -t wants a number or a text or a time, this is true or false
   ^~~~~
 ERR
 }
+
+@test "watermark: -t is not looked at where no stage needs time" {
+    check_error 0 weir -t 'a + 1' 'filter true' <<<'{"a":"x"}' 3</dev/null
+}
+
+@test "watermark: what goes wrong in -t is told once" {
+    check_error 3 weir -t 'a + 1' 'window 1m' <<<'{"a":"x"}' 3<<'ERR'
+weir: -t, line 1 of standard input: a + 1: "x" is of a wrong type here
+weir: bad event, line 1 of standard input: no event time: a + 1 is null
+weir: 1 event without a usable time (--bad FILE keeps them)
+ERR
+}
+
+@test "watermark: a long value is cut in the reason of a bad event" {
+    long=$(printf 'x%.0s' {1..500})
+    check_error 3 weir -t a 'window 1m' <<<"{\"a\":\"$long\"}" 3<<ERR
+weir: bad event, line 1 of standard input: no event time: a is "${long:0:79}...
+weir: 1 event without a usable time (--bad FILE keeps them)
+ERR
+}

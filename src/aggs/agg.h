@@ -48,6 +48,7 @@ struct agg_row {
     const char *output;           // ... these rows
     unsigned char min_args, max_args;
     unsigned args[AGG_ARGS_MAX];  // type sets by position
+    bool by_time;                 // goes by event time where that is known
     bool as_written;              // numbers come unresolved: the result keeps their digits
     unsigned const_args;          // bit i: argument i must be constant
     unsigned result_types;        // type set

@@ -53,3 +53,16 @@ void fields_copy(struct fields *to, struct arena *arena, const struct fields *fr
     to->ncells = from->ncells;
     copy_members(to, &to->root, &from->root, skip);
 }
+
+static bool has_cell(const struct field *from, int cell)
+{
+    for (const struct field *m = from->first; m; m = m->next)
+        if (m->cell == cell || has_cell(m, cell))
+            return true;
+    return false;
+}
+
+bool fields_has_cell(const struct fields *f, int cell)
+{
+    return has_cell(&f->root, cell);
+}

@@ -34,6 +34,9 @@ int fields_want(struct fields *f, const struct str *keys, size_t nkeys);
 void fields_copy(struct fields *to, struct arena *arena, const struct fields *from,
                  const bool *skip);
 
+// Is the cell one that the reader fills?
+bool fields_has_cell(const struct fields *f, int cell);
+
 // A cell for something else than a field of the input.
 int fields_add_cell(struct fields *f);
 

@@ -216,7 +216,9 @@ static void remove_named(struct members *list, struct str name)
 // Is it the same piece of the line?
 static bool is_same_piece(struct value x, struct value y)
 {
-    return x.type == y.type && !is_literal(x) && x.p == y.p && x.len == y.len;
+    if (x.type == y.type && is_literal(x))
+        return x.type == VALUE_NULL || x.i == y.i;
+    return x.type == y.type && x.p == y.p && x.len == y.len;
 }
 
 // The place of the last member of that name, or list->n.
@@ -247,17 +249,17 @@ static void edit_set(struct members *list, const struct column *c, struct value 
     }
 }
 
-// What becomes of a member: the column it is renamed to, or `gone`, or NULL where it stays.
-static const struct column *new_name(const struct members *list, const struct edit *e, size_t at,
-                                     const struct column *gone)
+// What becomes of a member: the column it is renamed to, or `gone`, or NULL where it stays. olds[i] is
+// the place of the pair's old name, list->n where there is none.
+static const struct column *new_name(const struct members *list, const struct edit *e,
+                                     const size_t *olds, size_t at, const struct column *gone)
 {
     const struct column *found = NULL;
     for (size_t i = 0; i < e->ncolumns; i++) {
-        size_t old = find_named(list, e->olds[i]);
-        if (old == at)
+        if (olds[i] == at)
             return &e->columns[i];
-        if (old < list->n && (member_is(&list->at[at], e->columns[i].name) ||
-                              member_is(&list->at[at], e->olds[i])))
+        if (olds[i] < list->n && (member_is(&list->at[at], e->columns[i].name) ||
+                                  member_is(&list->at[at], e->olds[i])))
             found = gone;
     }
     return found;
@@ -267,9 +269,12 @@ static void edit_rename(struct members *list, struct arena *a, const struct edit
 {
     static const struct column gone;
     struct member *at = arena_alloc(a, list->n * sizeof *at);
+    size_t *olds = arena_alloc(a, e->ncolumns * sizeof *olds);
+    for (size_t i = 0; i < e->ncolumns; i++)
+        olds[i] = find_named(list, e->olds[i]);
     size_t kept = 0;
     for (size_t i = 0; i < list->n; i++) {
-        const struct column *c = new_name(list, e, i, &gone);
+        const struct column *c = new_name(list, e, olds, i, &gone);
         if (!c)
             at[kept++] = list->at[i];
         else if (c != &gone)

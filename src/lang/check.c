@@ -156,7 +156,8 @@ static struct expr *check_path(struct check *c, const struct node *node)
         break;
     }
     struct expr *e = path_in_cell(c, node, cell, 1);
-    e->uses_cells = true;
+    // A field that stages only kept is still the line's.
+    e->uses_cells = !c->scope->has_line || !fields_has_cell(c->scope->frame, cell);
     return e;
 }
 

@@ -6,6 +6,8 @@
 #include "funcs/func.h"
 #include "lang/eval_internal.h"
 
+#include <math.h>
+
 struct eval eval_begin(struct batch *batch, int stage)
 {
     return (struct eval){.batch = batch, .arena = batch->arena, .stage = stage};
@@ -112,6 +114,8 @@ struct value eval_call(const struct expr *e, struct eval *ev)
     struct value v = e->func->call(&call, args, e->nargs);
     if (UNLIKELY(call.error != NULL))
         return eval_error(ev, e->text, e->nargs ? args[0] : v, call.error);
+    if (UNLIKELY(v.type == VALUE_DOUBLE && !isfinite(v.d)))
+        return eval_error(ev, e->text, value_missing(), "is beyond the range of numbers");
     return v;
 }
 

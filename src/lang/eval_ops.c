@@ -295,10 +295,13 @@ unsigned arithmetic_types(enum node_op op, unsigned left, unsigned right)
     return yields ? yields | TYPE_NULL : 0;
 }
 
-// The operand to blame when two do not go together: the first that never goes with this operator.
-static struct value wrong_operand(enum node_op op, struct value x, struct value y)
+// The operand to blame when two do not go together: the one that is not constant, or the first that
+// never goes with this operator.
+static struct value wrong_operand(const struct expr *e, struct value x, struct value y)
 {
-    return arithmetic_types(op, value_type_set(x), TYPE_ANY) ? y : x;
+    if (e->args[0]->is_constant != e->args[1]->is_constant)
+        return e->args[0]->is_constant ? y : x;
+    return arithmetic_types(e->op, value_type_set(x), TYPE_ANY) ? y : x;
 }
 
 struct value eval_arithmetic(const struct expr *e, struct eval *ev)
@@ -312,7 +315,7 @@ struct value eval_arithmetic(const struct expr *e, struct eval *ev)
     if (is_number(x) && is_number(y))
         return double_arithmetic(e, ev, value_as_double(x), value_as_double(y));
     if (!arithmetic_types(e->op, value_type_set(x), value_type_set(y)))
-        return eval_error(ev, e->text, wrong_operand(e->op, x, y), "is of a wrong type here");
+        return eval_error(ev, e->text, wrong_operand(e, x, y), "is of a wrong type here");
     if (is_span(x) || is_span(y))
         return span_arithmetic(e, ev, x, y);
     return join_texts(ev->arena, x, y);

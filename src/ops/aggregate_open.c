@@ -58,6 +58,15 @@ static size_t aligned(size_t n)
     return (n + 15) & ~(size_t)15;
 }
 
+// Where -t or a stage says what the time is, it is looked at for aggregates that go by it; the default
+// fields are not searched for their sake.
+static void note_time(struct stage_open *o, const struct use *use)
+{
+    bool is_said = o->entry->expr || o->entry->is_arrival;
+    if (use->use.row->by_time && o->time_source == TIME_AT_ENTRY && is_said)
+        o->entry->is_used = true;
+}
+
 static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggregate *a,
                       size_t *state_size)
 {
@@ -69,6 +78,7 @@ static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggre
             is_sound = false;
             continue;
         }
+        note_time(o, &a->uses[i]);
         a->uses[i].offset = *state_size;
         *state_size += aligned(a->uses[i].use.row->state_size);
     }

@@ -28,7 +28,7 @@ static void pane_free(struct pane *p)
 
 void groups_release(struct groups *g)
 {
-    for (size_t i = 0; i < g->open.n; i++)
+    for (size_t i = g->first; i < g->open.n; i++)
         pane_free(g->open.at[i]);
     VEC_FREE(&g->open);
     while (g->spare) {
@@ -45,8 +45,9 @@ static bool is_before(struct interval a, struct interval b)
 
 static void note_next_close(struct groups *g)
 {
-    bool never = g->open.n == 0 || g->window.kind == WINDOW_GLOBAL;
-    g->next_close = never ? TIME_MAX : time_add(g->open.at[0]->bounds.end, g->window.lateness);
+    bool never = g->first == g->open.n || g->window.kind == WINDOW_GLOBAL;
+    g->next_close =
+        never ? TIME_MAX : time_add(g->open.at[g->first]->bounds.end, g->window.lateness);
 }
 
 static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds)
@@ -66,7 +67,7 @@ static struct pane *insert_pane(struct groups *g, size_t at, struct interval bou
 
 struct pane *groups_open_pane(struct groups *g, struct interval bounds)
 {
-    size_t low = 0, high = g->open.n;
+    size_t low = g->first, high = g->open.n;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (is_before(g->open.at[middle]->bounds, bounds))
@@ -182,10 +183,14 @@ struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratc
 
 struct pane *groups_take(struct groups *g)
 {
-    if (g->open.n == 0)
+    if (g->first == g->open.n)
         return NULL;
-    struct pane *p = g->open.at[0];
-    memmove(&g->open.at[0], &g->open.at[1], --g->open.n * sizeof *g->open.at);
+    struct pane *p = g->open.at[g->first++];
+    if (2 * g->first > g->open.n) {           // the places given up are used again now and then
+        g->open.n -= g->first;
+        memmove(g->open.at, g->open.at + g->first, g->open.n * sizeof *g->open.at);
+        g->first = 0;
+    }
     g->recent = NULL;
     note_next_close(g);
     return p;
@@ -193,7 +198,8 @@ struct pane *groups_take(struct groups *g)
 
 struct pane *groups_take_closed(struct groups *g, int64_t watermark)
 {
-    if (g->open.n == 0 || !window_is_closed(&g->window, g->open.at[0]->bounds.end, watermark))
+    if (g->first == g->open.n ||
+        !window_is_closed(&g->window, g->open.at[g->first]->bounds.end, watermark))
         return NULL;
     return groups_take(g);
 }
@@ -212,7 +218,7 @@ void groups_recycle(struct groups *g, struct pane *p)
 size_t groups_bytes(const struct groups *g)
 {
     size_t bytes = 0;
-    for (size_t i = 0; i < g->open.n; i++) {
+    for (size_t i = g->first; i < g->open.n; i++) {
         const struct pane *p = g->open.at[i];
         bytes += sizeof *p + arena_bytes(&p->arena) + map_bytes(&p->map) +
                  p->blocks.cap * sizeof *p->blocks.at;
@@ -240,8 +246,8 @@ static void save_pane(const struct groups *g, const struct pane *p,
 
 void groups_save(const struct groups *g, const struct groups_codec *codec, struct buf *out)
 {
-    pack_u64(out, g->open.n);
-    for (size_t i = 0; i < g->open.n; i++)
+    pack_u64(out, g->open.n - g->first);
+    for (size_t i = g->first; i < g->open.n; i++)
         save_pane(g, g->open.at[i], codec, out);
 }
 

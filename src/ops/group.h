@@ -31,7 +31,8 @@ struct groups {
     int nkeys;
     size_t state_size;            // bytes after the keys in a block
     struct window window;
-    VEC(struct pane *) open;      // by end, then start
+    VEC(struct pane *) open;      // from `first` on, by end, then start
+    size_t first;
     struct pane *recent;          // the pane asked for last
     struct pane *spare;
     int64_t next_close;           // the watermark at which the first pane closes; TIME_MAX: none

@@ -7,6 +7,8 @@
 #include "event/watermark.h"
 #include "ops/aggregate_internal.h"
 
+#include <math.h>
+
 #define PROBES 32                 // rows whose keys are looked up together
 
 // ---- taking rows ----
@@ -31,11 +33,15 @@ static char *find_states(struct aggregate *a, struct pane *pane, struct arena *s
 // An argument as aggregates get it; false if this row is not for them (null, or of a wrong type).
 static bool take_argument(const struct use *use, int i, struct eval *ev, struct value *out)
 {
-    struct value v = expr_eval(use->args[i], ev);
+    struct value written = expr_eval(use->args[i], ev), v = written;
     unsigned wanted = use->use.row->args[i];
     if (!use->use.row->as_written)
         v = value_resolve(v);
     *out = v = value_decode(ev->arena, v);
+    if (UNLIKELY(v.type == VALUE_DOUBLE && !isfinite(v.d))) {
+        eval_error(ev, use->text, written, "is beyond the range of numbers");
+        return false;
+    }
     if (wanted & value_type_set(v))
         return true;
     if (!value_is_null(v))

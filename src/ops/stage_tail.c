@@ -232,7 +232,7 @@ static void tail_load(struct stage *s, struct unpack *in)
 static void tail_free(struct stage *s)
 {
     struct tail *t = s->state;
-    for (size_t i = 0; i < t->groups.open.n; i++)
+    for (size_t i = t->groups.first; i < t->groups.open.n; i++)
         pane_release(t, t->groups.open.at[i]);
     groups_release(&t->groups);
     outbox_release(&t->out);

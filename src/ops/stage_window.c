@@ -160,29 +160,46 @@ static bool window_open(struct stage_open *o, const struct stage_ast *ast, void 
     return true;
 }
 
+enum { VALUE_SHOWN = 80 };        // bytes of a value in a reason
+
+// Why the row has no time. What goes wrong in the expression has been found where the time was taken,
+// and is not found again here.
+static void describe_untimed(const struct window_stage *w, struct buf *reason, struct stage *s,
+                             struct batch *b, const struct row *row)
+{
+    if (!w->time) {
+        buf_puts(reason, "no event time: none of");
+        for (int i = 0; i < TIME_FIELDS; i++)
+            buf_printf(reason, " %s", time_fields[i]);
+        buf_puts(reason, " is a time (-t names another)");
+        return;
+    }
+    struct chunk aside = {.arena = b->arena};
+    struct batch again = {.arena = b->arena, .chunk = &aside};
+    struct eval ev = eval_begin(&again, s->number);
+    ev.row = row;
+    struct value v = expr_eval(w->time, &ev);
+    buf_printf(reason, "no event time: %.*s is ", (int)w->time->text.n, w->time->text.p);
+    size_t from = reason->n;
+    if (value_is_null(v))
+        buf_puts(reason, w->time->cell == CELL_NONE ? "null" : "missing");
+    else
+        write_value(reason, v, &s->env->style);
+    if (reason->n - from > VALUE_SHOWN) {
+        reason->n = from + VALUE_SHOWN;
+        while (((unsigned char)reason->p[reason->n] & 0xc0) == 0x80)
+            reason->n--;
+        buf_puts(reason, "...");
+    }
+}
+
 static void reject_untimed(struct window_stage *w, struct stage *s, struct batch *b,
                            const struct row *row)
 {
     struct finding finding = {.kind = FINDING_BAD_EVENT, .line = row->line, .stage = s->number};
     struct buf reason;
     buf_init(&reason);
-    if (w->time) {
-        struct eval ev = eval_begin(b, s->number);
-        ev.row = row;
-        struct value v = expr_eval(w->time, &ev);
-        buf_printf(&reason, "no event time: %.*s ", (int)w->time->text.n, w->time->text.p);
-        if (value_is_null(v)) {
-            buf_puts(&reason, "is missing");
-        } else {
-            buf_puts(&reason, "is ");
-            write_value(&reason, v, &s->env->style);
-        }
-    } else {
-        buf_puts(&reason, "no event time: none of");
-        for (int i = 0; i < TIME_FIELDS; i++)
-            buf_printf(&reason, " %s", time_fields[i]);
-        buf_puts(&reason, " is a time (-t names another)");
-    }
+    describe_untimed(w, &reason, s, b, row);
     finding.reason = arena_strndup(b->arena, reason.p, reason.n);
     buf_release(&reason);
     finding.text = (struct str){row->raw, row->raw ? row->raw_len : 0};

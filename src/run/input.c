@@ -115,6 +115,10 @@ static void take_times(struct input *in, const struct input_setup *setup)
         struct value v = value_decode(ev.arena, expr_eval(entry->expr, &ev));
         if (!time_of_value(v, setup->settings->zone, &row->time))
             row->time = TIME_NONE;
+        if (UNLIKELY(ev.stopped)) {
+            in->batch.nrows = i;
+            in->batch.stop = true;
+        }
     }
 }
 
@@ -158,7 +162,7 @@ bool input_read(struct input *in, const struct input_setup *setup)
         extract_read(in->extract, in->block->text, setup->settings->strict, &in->batch);
         if (uses_default_field(setup->plan))
             take_default_times(in, setup);
-        else if (setup->plan->entry.expr || setup->plan->entry.is_arrival)
+        else if (setup->plan->entry.is_used)
             take_times(in, setup);
         else
             for (size_t i = 0; i < in->batch.nrows; i++)

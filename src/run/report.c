@@ -37,11 +37,14 @@ static uint64_t line_of(const struct chunk *chunk, const struct finding *f)
 static void describe_error(struct buf *b, const struct chunk *chunk, const struct finding *f)
 {
     static const struct write_style style = {TIME_RFC3339};
-    if (f->line == LINE_NONE)
-        buf_printf(b, "stage %d: ", f->stage);
+    if (f->stage == 0)            // before any stage
+        buf_puts(b, "-t");
     else
-        buf_printf(b, "stage %d, line %llu of %s: ", f->stage,
-                   (unsigned long long)line_of(chunk, f), chunk->input);
+        buf_printf(b, "stage %d", f->stage);
+    if (f->line == LINE_NONE)
+        buf_puts(b, ": ");
+    else
+        buf_printf(b, ", line %llu of %s: ", (unsigned long long)line_of(chunk, f), chunk->input);
     buf_printf(b, "%.*s: ", (int)f->expr.n, f->expr.p);
     size_t from = b->n;
     if (f->value.type == VALUE_MISSING)
@@ -123,19 +126,34 @@ static bool put_text(struct buf *out, struct str s)
     return is_damaged;
 }
 
+// The first n bytes of a text, or a few less where a character would be cut in two.
+static struct str cut(struct str s, size_t n)
+{
+    if (s.n <= n)
+        return s;
+    for (size_t k = n; k > 0 && n - k < 3; k--) {
+        unsigned char c = (unsigned char)s.p[k - 1];
+        if ((c & 0xC0) != 0x80) {
+            size_t length = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
+            return (struct str){s.p, k - 1 + length > n ? k - 1 : n};
+        }
+    }
+    return (struct str){s.p, n};
+}
+
 static void write_bad(struct report *r, const struct chunk *chunk, const struct finding *f)
 {
     struct buf *out = &r->bad->buf;
-    buf_puts(out, "{\"source\":\"");
-    text_escape(out, str_of(chunk->input));
+    buf_puts(out, "{\"source\":");
+    put_text(out, str_of(chunk->input));
     if (f->line == LINE_NONE)
-        buf_puts(out, "\",\"line\":null");
+        buf_puts(out, ",\"line\":null");
     else
-        buf_printf(out, "\",\"line\":%llu", (unsigned long long)line_of(chunk, f));
-    buf_printf(out, ",\"column\":%u,\"error\":\"", f->column);
-    text_escape(out, str_of(f->reason));
-    buf_puts(out, "\",\"text\":");
-    struct str kept = {f->text.p, f->text.n < TEXT_KEPT ? f->text.n : TEXT_KEPT};
+        buf_printf(out, ",\"line\":%llu", (unsigned long long)line_of(chunk, f));
+    buf_printf(out, ",\"column\":%u,\"error\":", f->column);
+    put_text(out, str_of(f->reason));
+    buf_puts(out, ",\"text\":");
+    struct str kept = cut(f->text, TEXT_KEPT);
     if (put_text(out, kept)) {
         buf_puts(out, ",\"base64\":\"");
         put_base64(out, kept);
