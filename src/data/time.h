@@ -71,7 +71,8 @@ bool time_from_epoch(struct value number, int64_t *ns);
 // The same with the unit told: nanoseconds in one, at most NS_SECOND, or 0: by its size.
 bool time_value_from_epoch(struct value number, int64_t unit, struct value *t);
 
-// The fields that may hold an event's time where nobody has said which does, in order of preference.
+// The fields that may hold an event's time where nobody has said which does, in order of
+// preference.
 enum { TIME_FIELDS = 6 };
 extern const char *const time_fields[TIME_FIELDS];
 

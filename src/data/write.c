@@ -249,8 +249,8 @@ static void edit_set(struct members *list, const struct column *c, struct value 
     }
 }
 
-// What becomes of a member: the column it is renamed to, or `gone`, or NULL where it stays. olds[i] is
-// the place of the pair's old name, list->n where there is none.
+// What becomes of a member: the column it is renamed to, or `gone`, or NULL where it stays. olds[i]
+// is the place of the pair's old name, list->n where there is none.
 static const struct column *new_name(const struct members *list, const struct edit *e,
                                      const size_t *olds, size_t at, const struct column *gone)
 {

@@ -58,8 +58,8 @@ static size_t aligned(size_t n)
     return (n + 15) & ~(size_t)15;
 }
 
-// Where -t or a stage says what the time is, it is looked at for aggregates that go by it; the default
-// fields are not searched for their sake.
+// Where -t or a stage says what the time is, it is looked at for aggregates that go by it; the
+// default fields are not searched for their sake.
 static void note_time(struct stage_open *o, const struct use *use)
 {
     bool is_said = o->entry->expr || o->entry->is_arrival;

@@ -162,8 +162,8 @@ static bool window_open(struct stage_open *o, const struct stage_ast *ast, void 
 
 enum { VALUE_SHOWN = 80 };        // bytes of a value in a reason
 
-// Why the row has no time. What goes wrong in the expression has been found where the time was taken,
-// and is not found again here.
+// Why the row has no time. What goes wrong in the expression has been found where the time was
+// taken, and is not found again here.
 static void describe_untimed(const struct window_stage *w, struct buf *reason, struct stage *s,
                              struct batch *b, const struct row *row)
 {

@@ -66,8 +66,8 @@ static void check_summary(const char *kind, const char *name, const char *summar
 static void check_usage(const char *kind, const char *name, const char *usage)
 {
     size_t n = strlen(name);
-    expect(usage && strncmp(usage, name, n) == 0 && (!usage[n] || strchr(" ([", usage[n])), kind, name,
-           "has a usage that does not begin with its name");
+    expect(usage && strncmp(usage, name, n) == 0 && (!usage[n] || strchr(" ([", usage[n])), kind,
+           name, "has a usage that does not begin with its name");
     expect(usage && !strchr(usage, '\n'), kind, name, "has a usage of several lines");
 }
 
@@ -128,8 +128,9 @@ static void check_example(const char *kind, const char *name, const char *argume
     char *got = malloc(TEXT_MAX);
     bool ok = run(arguments, input, got);
     size_t n = strlen(output);
-    bool is_same = strncmp(got, output, n) == 0 &&
-                   (!got[n] || (got[n] == '\n' && !got[n + 1] && (n == 0 || output[n - 1] != '\n')));
+    bool is_same =
+        strncmp(got, output, n) == 0 &&
+        (!got[n] || (got[n] == '\n' && !got[n + 1] && (n == 0 || output[n - 1] != '\n')));
     expect(ok && is_same, kind, name, "has an example that is not true");
     if (!ok || !is_same)
         printf("    weir %s\nover\n%s\nexpected\n%s\ngot\n%s\n", arguments, input, output, got);
@@ -191,7 +192,8 @@ static void test_functions(void)
         check_name(&names, f->name, "_");
         check_usage("function", f->name, f->usage);
         check_summary("function", f->name, f->summary);
-        expect(f->min_args <= f->max_args, "function", f->name, "wants more arguments than it takes");
+        expect(f->min_args <= f->max_args, "function", f->name,
+               "wants more arguments than it takes");
         check_call(f);
         CHECK(func_find(str_of(f->name)) == f);
     }
@@ -206,7 +208,8 @@ static void test_aggregates(void)
         check_name(&names, a->name, "_");
         check_usage("aggregate", a->name, a->usage);
         check_summary("aggregate", a->name, a->summary);
-        expect(a->min_args <= a->max_args, "aggregate", a->name, "wants more arguments than it takes");
+        expect(a->min_args <= a->max_args, "aggregate", a->name,
+               "wants more arguments than it takes");
         check_pipeline("aggregate", a->name, a->example, a->input, a->output);
         CHECK(agg_find(str_of(a->name)) == a);
     }
