@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct str {
@@ -25,6 +26,30 @@ static inline struct str str_of(const char *s)
 static inline bool str_eq(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+// Are the n bytes the same? For short texts that mostly are: two loads on either side, which may
+// overlap, instead of a call.
+static ATTR_INLINE bool same_bytes(const char *a, const char *b, size_t n)
+{
+    if (UNLIKELY(n > 16))
+        return memcmp(a, b, n) == 0;
+    uint64_t x[2] = {0}, y[2] = {0};
+    if (n >= 8) {
+        memcpy(&x[0], a, 8);
+        memcpy(&y[0], b, 8);
+        memcpy(&x[1], a + n - 8, 8);
+        memcpy(&y[1], b + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(&x[0], a, 4);
+        memcpy(&y[0], b, 4);
+        memcpy(&x[1], a + n - 4, 4);
+        memcpy(&y[1], b + n - 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            x[0] |= (uint64_t)(a[i] ^ b[i]);
+    }
+    return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0;
 }
 
 // Is the slice `a` the NUL-ended text `s`?

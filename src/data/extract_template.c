@@ -77,6 +77,12 @@ static const char *skip_escape(const char *p)
 static const char *skip_foreign(const char *p)
 {
     unsigned char lead = (unsigned char)*p;
+    if (lead >= 0xc2 && lead < 0xe0)          // the usual two and three bytes
+        return ((unsigned char)p[1] & 0xc0) == 0x80 ? p + 2 : NULL;
+    if (lead > 0xe0 && lead < 0xf0 && lead != 0xed)
+        return ((unsigned char)p[1] & 0xc0) == 0x80 && ((unsigned char)p[2] & 0xc0) == 0x80
+                   ? p + 3
+                   : NULL;
     size_t n = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
     for (size_t i = 1; i < n; i++)
         if (((unsigned char)p[i] & 0xc0) != 0x80)

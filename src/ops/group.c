@@ -148,7 +148,7 @@ static struct value *find_text(const struct pane *p, struct value key, uint64_t 
     uint32_t i;
     while ((i = map_next(&p->map, &probe)) != MAP_NONE) {
         struct value *block = p->blocks.at[i];
-        if (block->len == key.len && is_plain_text(*block) && memcmp(block->p, key.p, key.len) == 0)
+        if (block->len == key.len && is_plain_text(*block) && same_bytes(block->p, key.p, key.len))
             return block;
     }
     return NULL;
