@@ -131,14 +131,14 @@ ERR
 
 @test "errors: types that operators do not take" {
     check_error 2 weir 'filter a + 1 == "x" - 1' 3<<'ERR'
-weir: '-' does not work between a text and a whole number
+weir: '-' does not work with a text
   filter a + 1 == "x" - 1
-                      ^
+                  ^~~
 ERR
     check_error 2 weir 'filter a == true * 2' 3<<'ERR'
-weir: '*' does not work between true or false and a whole number
+weir: '*' does not work with true or false
   filter a == true * 2
-                   ^
+              ^~~~
 ERR
     check_error 2 weir 'filter a > 1h + 1' 3<<'ERR'
 weir: '+' does not work between a duration and a whole number

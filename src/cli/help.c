@@ -99,17 +99,43 @@ static void print_aggregates(void)
         print_pair(agg_at(i)->usage, agg_at(i)->summary);
 }
 
+static void print_option_row(const struct option *o)
+{
+    char usage[64], letter[8] = "    ";
+    if (o->letter)
+        snprintf(letter, sizeof letter, "-%c, ", o->letter);
+    snprintf(usage, sizeof usage, "%s--%s%s%s", letter, o->name, o->value ? " " : "",
+             o->value ? o->value : "");
+    print_pair(usage, o->summary);
+}
+
 static void print_options(void)
 {
-    for (int i = 0; option_at(i); i++) {
-        const struct option *o = option_at(i);
-        char usage[64], letter[8] = "    ";
-        if (o->letter)
-            snprintf(letter, sizeof letter, "-%c, ", o->letter);
-        snprintf(usage, sizeof usage, "%s--%s%s%s", letter, o->name, o->value ? " " : "",
-                 o->value ? o->value : "");
-        print_pair(usage, o->summary);
-    }
+    for (int i = 0; option_at(i); i++)
+        print_option_row(option_at(i));
+}
+
+static bool print_option(struct str name)
+{
+    for (int i = 0; option_at(i); i++)
+        if (str_is(name, option_at(i)->name)) {
+            print_option_row(option_at(i));
+            return true;
+        }
+    return false;
+}
+
+static void print_expressions(void)
+{
+    puts("fields      status   user.id   tags[0]   tags[-1]   `odd key`   .count\n"
+         "values      12   1.5e3   \"text\"   'text'   true   false   null   [1, 2]   $NAME\n"
+         "durations   250ms   30s   5m   1h30m   7d   (units ns us ms s m h d w; mo y)\n"
+         "logic       and   or   not\n"
+         "compare     ==   !=   <   <=   >   >=   in (1, 2)   not in [1, 2]\n"
+         "regex       field =~ /^GET/i   field !~ /x/   /x/ alone: the whole line\n"
+         "null        a ?? b   exists(a)\n"
+         "arithmetic  +   -   *   /   %   (+ also joins texts; times and durations work too)\n"
+         "calls       lower(msg)   if(status >= 500, \"bad\", \"ok\")   (weir -h functions)");
 }
 
 static void print_overview(void)
@@ -130,7 +156,7 @@ static void print_overview(void)
     print_stages();
     puts("\noptions:");
     print_options();
-    puts("\nmore: weir -h functions, weir -h aggregates, or the name of any one of them");
+    puts("\nmore: weir -h expressions, -h functions, -h aggregates, -h and any name; man weir");
 }
 
 struct topic {
@@ -143,6 +169,7 @@ static const struct topic topics[] = {
     {"functions", print_functions},
     {"aggregates", print_aggregates},
     {"options", print_options},
+    {"expressions", print_expressions},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 
@@ -156,6 +183,8 @@ static void offer_names(struct suggest *near)
         suggest_offer(near, func_at(i)->name);
     for (int i = 0; agg_at(i); i++)
         suggest_offer(near, agg_at(i)->name);
+    for (int i = 0; option_at(i); i++)
+        suggest_offer(near, option_at(i)->name);
 }
 
 // A name may be that of a stage, a function and an aggregate: all that there are.
@@ -172,7 +201,7 @@ static bool print_named(struct str name)
             puts("\nthe aggregate:");
         found = print_aggregate(name);
     }
-    return found;
+    return found || print_option(name);
 }
 
 bool help_print(const char *topic)

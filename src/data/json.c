@@ -197,6 +197,10 @@ static const char *not_an_object(const struct patient *x)
     struct value v;
     if (starts(x, 0, "\xef\xbb\xbf"))
         return "a byte order mark inside the input";
+    if (starts(x, 0, "\x1f\x8b"))
+        return "compressed by gzip; read it with: gzip -dc FILE | weir ...";
+    if (starts(x, 0, "\x28\xb5\x2f\xfd"))
+        return "compressed by zstd; read it with: zstd -dc FILE | weir ...";
     if (x->trimmed.p[0] == '[')
         return "an array where an object was expected; " SPLIT_ARRAY;
     if (is_member_line(x))

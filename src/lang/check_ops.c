@@ -130,6 +130,23 @@ static struct expr *check_logic(struct check *c, const struct node *node, struct
     return e;
 }
 
+// An operand that the operator never works with, whatever the other one is: that is said of it
+// alone.
+static bool check_operand(struct check *c, const struct node *node, const struct expr *e, int i)
+{
+    unsigned types = e->args[i]->types;
+    if (i == 0 ? arithmetic_types(node->op, types, TYPE_ANY)
+               : arithmetic_types(node->op, TYPE_ANY, types))
+        return true;
+    struct buf name;
+    buf_init(&name);
+    check_name_types(&name, types & ~(unsigned)TYPE_NULL);
+    diag_error(c->diag, node->args[i]->span, "'%.*s' does not work with %s",
+               (int)span_text(node->name_span).n, span_text(node->name_span).p, buf_cstr(&name));
+    buf_release(&name);
+    return false;
+}
+
 static struct expr *check_arithmetic(struct check *c, const struct node *node, struct expr *e)
 {
     e->eval = eval_arithmetic;
@@ -140,6 +157,8 @@ static struct expr *check_arithmetic(struct check *c, const struct node *node, s
         e->types = TYPE_NULL;
         return e;
     }
+    if (!check_operand(c, node, e, 0) || !check_operand(c, node, e, 1))
+        return NULL;
     struct buf a, b;
     buf_init(&a);
     buf_init(&b);
