@@ -27,7 +27,8 @@
 //              (what names mean); check -> expr; eval
 //     ops/     stage (the interface and the table), a file a stage; group (windows x keys ->
 //              states), rows, held, compute, clocked: what stages share
-//     run/     plan (pipeline -> chain), input, run (the loop), writer, report, settings
+//     run/     plan (pipeline -> chain), input, run (the loop), interrupt (signals),
+//              writer, report, settings
 //     cli/     options and help
 //
 // To see a line become a result, read in this order: run/run.c, data/extract.c, lang/eval.c,
@@ -38,7 +39,10 @@
 #include "run/plan.h"
 #include "run/run.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #ifndef WEIR_VERSION
 #define WEIR_VERSION "unknown"
@@ -54,6 +58,28 @@ static int close_stdout(bool ok)
     return ok ? 0 : STATUS_WRONG;
 }
 
+// `weir window 1m`: the arguments make no pipeline one by one, but joined by spaces they do. Then
+// the quotes are what is missing.
+static void hint_at_quotes(const struct settings *settings)
+{
+    struct buf joined;
+    buf_init(&joined);
+    for (size_t i = 0; i < settings->npipeline; i++)
+        buf_printf(&joined, "%s%.*s", i ? " " : "", (int)settings->pipeline[i].text.n,
+                   settings->pipeline[i].text.p);
+    struct source_text text = {NULL, {joined.p, joined.n}};
+    struct settings again = *settings;
+    again.pipeline = &text;
+    again.npipeline = 1;
+    struct diag diag = {.quiet = true};
+    struct plan plan;
+    plan_build(&plan, &again, &diag);
+    if (diag.errors == 0)
+        warn("each argument is a stage: put quotes around '%s'", buf_cstr(&joined));
+    plan_release(&plan);
+    buf_release(&joined);
+}
+
 static int run_pipeline(const struct settings *settings)
 {
     struct diag diag = {0};
@@ -61,6 +87,8 @@ static int run_pipeline(const struct settings *settings)
     if (settings->quiet)
         warn_silence();
     plan_build(&plan, settings, &diag);
+    if (diag.errors && settings->npipeline > 1)
+        hint_at_quotes(settings);
     int status = diag.errors ? STATUS_WRONG : run(&plan, settings);
     plan_release(&plan);
     return status;
@@ -84,8 +112,19 @@ static int carry_out(const struct options *o)
     return run_pipeline(&o->settings);
 }
 
+// A standard descriptor that weir was started without would go to the first file that is opened,
+// and messages into that file. What stands in for it fails as a closed one does.
+static void fill_standard(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            fatal_errno(errno, "cannot open /dev/null");
+}
+
 int main(int argc, char **argv)
 {
+    fill_standard();
     struct options options;
     options_read(&options, argc, argv);
     int status = carry_out(&options);

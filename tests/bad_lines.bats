@@ -209,3 +209,41 @@ row = json.loads(open(sys.argv[1]).read())
 assert row['text'] == '[' + 'x' * 65535, len(row['text'])
 END
 }
+
+@test "bad lines: the cut at 64 KiB does not go through a character" {
+    local option
+    cd "$BATS_TEST_TMPDIR"
+    python3 - <<'END'
+fill = b'x' * 65534               # two bytes are left
+ends = [b'\xe2\x82\xac', b'\xc3\xa9y', b'x\xc3\xa9', b'\xf0\x9f\x98\x80', b'\xe2\x82']
+open('in', 'wb').writelines(fill + end + b'\n' for end in ends)
+END
+    for option in 16M 1k; do
+        check_output weir -q --max-line=$option --bad bad-$option <in 3</dev/null
+        python3 - bad-$option <<'END'
+import base64, json, sys
+rows = [json.loads(line) for line in open(sys.argv[1], encoding='utf-8')]
+ends = [row['text'][65534:] for row in rows]
+assert ends == ['', 'é', 'x', '', '\ufffd\ufffd'], ends
+bytes = [base64.b64decode(row['base64'])[65534:] for row in rows if 'base64' in row]
+assert bytes == [b'\xe2\x82'], bytes
+END
+    done
+}
+
+@test "bad lines: the name of an input that is no UTF-8" {
+    cd "$BATS_TEST_TMPDIR"
+    local name=$'in-\xff-put'
+    echo oops >"$name" || skip "no such names here"
+    check_output weir -q -i "$name" --bad - 3<<'OUT'
+{"source":"in-�-put","line":1,"column":1,"error":"not a JSON object","text":"oops"}
+OUT
+}
+
+@test "bad lines: compressed input is named as such" {
+    printf '\x1f\x8b\x08\x00' >"$BATS_TEST_TMPDIR/x.gz"
+    check_error 3 weir -i "$BATS_TEST_TMPDIR/x.gz" 3<<ERR
+weir: bad line, line 1 of $BATS_TEST_TMPDIR/x.gz: column 2: compressed by gzip; read it with: gzip -dc FILE | weir ...
+weir: 1 bad line (--bad FILE keeps them)
+ERR
+}

@@ -171,9 +171,9 @@ weir: 'in' wants an array, this is a whole number
               ^
 ERR
     check_error 2 weir 'filter a == [1] + [2]' 3<<'ERR'
-weir: '+' does not work between an array and an array
+weir: '+' does not work with an array
   filter a == [1] + [2]
-                  ^
+              ^~~
 ERR
     check_error 2 weir 'filter lower(a) + 1 == 2' 3<<'ERR'
 weir: '+' does not work between a text and a whole number

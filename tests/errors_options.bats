@@ -200,3 +200,16 @@ ERR
 weir: 'dir://x': dir:// is not in this version
 ERR
 }
+
+@test "errors: --arg that is no UTF-8" {
+    check_error 2 weir --arg $'a=\xff' 3<<<$'weir: --arg wants UTF-8, which \'a=\xff\' is not'
+}
+
+@test "errors: --max-line with a sign or a space" {
+    local size
+    for size in -1 +1 ' 1' ''; do
+        check_error 2 weir "--max-line=$size" 3<<ERR
+weir: --max-line wants a size below 4G such as 64k or 16M, not '$size'
+ERR
+    done
+}

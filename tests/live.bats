@@ -172,3 +172,90 @@ os.execv(sys.argv[1], sys.argv[1:])' "$WEIR" "$@" <in >out 2>err 3>&- &
     hear_end
     wait
 }
+
+@test "live: a signal kills while a fifo is being opened" {
+    [ -r /proc/self/status ] || skip "no /proc here"
+    cd "$BATS_TEST_TMPDIR"
+    mkfifo fifo
+    "$WEIR" -i fifo >out 2>err 3>&- &
+    pid=$!
+    wait_asleep "$pid"
+    kill -TERM "$pid"
+    ends_with "$pid" 143
+    "$WEIR" -o fifo </dev/null 2>err 3>&- &
+    pid=$!
+    wait_asleep "$pid"
+    kill -TERM "$pid"
+    ends_with "$pid" 143
+}
+
+# Until weir (no longer the shell that becomes it) sleeps in a system call, as /proc tells.
+wait_asleep() { # PID
+    local limit=$((SECONDS + 30)) state=
+    until [ "$(cat "/proc/$1/comm")" = weir ] && [ "$state" = S ]; do
+        [ $SECONDS -lt $limit ] || { echo "not asleep: $state" >&2; return 1; }
+        read -r _ _ state _ <"/proc/$1/stat"
+    done
+}
+
+# The process ends by itself, with that status.
+ends_with() { # PID STATUS
+    local limit=$((SECONDS + 30)) state='' status=0
+    while [ "$state" != Z ] && read -r _ _ state _ <"/proc/$1/stat"; do
+        [ $SECONDS -lt $limit ] || kill -KILL "$1"
+    done 2>/dev/null
+    wait "$1" || status=$?
+    [ $status = "$2" ]
+}
+
+# Does weir (not the shell that becomes it) catch that signal, or still catch it?
+catches() { # PID NUMBER
+    local mask
+    [ "$(cat "/proc/$1/comm")" = weir ] || return
+    mask=$(sed -n 's/^SigCgt:\t*//p' "/proc/$1/status")
+    [ $((0x$mask >> ($2 - 1) & 1)) = 1 ]
+}
+
+@test "live: a second signal kills while a write waits for its reader, also at the end" {
+    local row pipeline first second limit
+    [ -r /proc/self/status ] || skip "no /proc here"
+    cd "$BATS_TEST_TMPDIR"
+    row=$(printf '{"a":"%0990d"}' 1)
+    yes "$row" | head -n 20000 >in
+    mkfifo out
+    exec 8<>out                   # nobody reads
+    for pipeline in 'filter true' 'tail 20000'; do
+        for first in 15 2; do
+            for second in 15 2; do
+                python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' "$WEIR" -i in "$pipeline" >out 2>err 3>&- 8>&- &
+                pid=$!
+                limit=$((SECONDS + 30))
+                until catches "$pid" $first; do [ $SECONDS -lt $limit ]; done
+                wait_asleep "$pid"
+                kill -$first "$pid"
+                while catches "$pid" $first; do [ $SECONDS -lt $limit ]; done
+                wait_asleep "$pid"
+                kill -$second "$pid"
+                ends_with "$pid" $((128 + second))
+            done
+        done
+    done
+}
+
+@test "live: a signal ends inputs that are always ready" {
+    local limit
+    [ -r /proc/self/status ] || skip "no /proc here"
+    cd "$BATS_TEST_TMPDIR"
+    mkfifo one two
+    yes '{"a":1}' >one 3>&- &
+    yes '{"a":1}' >two 3>&- &
+    "$WEIR" -i one -i two 'filter false' >out 2>err 3>&- &
+    pid=$!
+    limit=$((SECONDS + 30))
+    until catches "$pid" 15; do [ $SECONDS -lt $limit ]; done
+    kill -TERM "$pid"
+    ends_with "$pid" 143
+    wait
+}

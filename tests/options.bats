@@ -171,3 +171,27 @@ ERR
     run_kept weir --list stages
     [ "$exit_status" = 0 ] && grep -q '^filter' "$stdout"
 }
+
+@test "options: -f - takes the pipeline from standard input" {
+    echo '{"a":1}' >in
+    check_output weir -f - -i in <<<'set b = 2' 3<<<'{"a":1,"b":2}'
+    check_error 2 weir -f - -i in <<<'filtr a' 3<<'ERR'
+weir: standard input:1: unknown stage 'filtr'
+  filtr a
+  ^~~~~
+did you mean 'filter'? 'weir -h stages' lists them
+ERR
+    check_error 2 weir -f - <<<'set b = 2' 3<<'ERR'
+weir: '-f -' leaves no standard input to read events from: -i FILE names another
+ERR
+}
+
+@test "options: -h explains expressions, and each option by its name" {
+    weir -h expressions | grep -q 'not in \[1, 2\]'
+    check_output weir -h lateness 3<<'OUT'
+  -l, --lateness D                how long windows stay open for late events (5s)
+OUT
+    check_error 2 weir -h latness 3<<'ERR'
+weir: there is no help on 'latness'; did you mean 'lateness'?
+ERR
+}

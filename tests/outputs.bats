@@ -97,3 +97,84 @@ OUT
     check_stderr 3</dev/null
     check_output -s 1 weir --fail-empty </dev/null 3</dev/null
 }
+
+@test "outputs: a full disk does not cost the other outputs what is due to them" {
+    [ -e /dev/full ] || skip "no /dev/full here"
+    check_error 1 weir -o /dev/full -o other --bad bad <<'IN' 3<<'ERR'
+{"a":1}
+oops
+{"a":2}
+IN
+weir: cannot write to /dev/full: No space left on device
+ERR
+    same_as_fd3 other 3<<'OUT'
+{"a":1}
+{"a":2}
+OUT
+    same_as_fd3 bad 3<<'BAD'
+{"source":"standard input","line":2,"column":1,"error":"not a JSON object","text":"oops"}
+BAD
+    check_error 1 weir --bad /dev/full -o - <<<$'{"a":1}\noops' 3<<'ERR'
+weir: cannot write to /dev/full: No space left on device
+ERR
+    same_as_fd3 "$stdout" 3<<<'{"a":1}'
+}
+
+@test "outputs: a full disk ends an endless input" {
+    [ -e /dev/full ] || skip "no /dev/full here"
+    check_error 1 timeout 20 bash -c 'yes "{\"a\":1}" | "$WEIR" -o /dev/full -o /dev/null' 3<<'ERR'
+weir: cannot write to /dev/full: No space left on device
+ERR
+    check_error 1 timeout 20 bash -c 'yes oops | "$WEIR" --bad /dev/full' 3<<'ERR'
+weir: cannot write to /dev/full: No space left on device
+ERR
+}
+
+@test "outputs: closed standard descriptors are not taken by files" {
+    without_stderr() { "$WEIR" "$@" 2>&-; }
+    check_output -s 3 without_stderr -o out <<<$'{"a":1}\noops' 3</dev/null
+    same_as_fd3 out 3<<<'{"a":1}'
+    without_stdin() { "$WEIR" "$@" <&-; }
+    echo '{"a":1}' >in
+    rm out
+    check_output without_stdin -i in -o out 3</dev/null
+    same_as_fd3 out 3<<<'{"a":1}'
+    check_error 1 without_stdin -o out2 3<<'ERR'
+weir: cannot read standard input: Bad file descriptor
+ERR
+    [ ! -s out2 ]
+    without_stdout() { "$WEIR" "$@" >&-; }
+    check_error 1 without_stdout </dev/null 3<<'ERR'
+weir: cannot open standard output for writing: Bad file descriptor
+ERR
+    check_error 1 without_stdout -V 3<<'ERR'
+weir: cannot write to standard output
+ERR
+    check_output without_stdout -i in -o out3 3</dev/null
+    same_as_fd3 out3 3<<<'{"a":1}'
+    without_any() { "$WEIR" "$@" <&- >&- 2>&-; }
+    check_output -s 3 without_any -i in -i bad -o out4 3</dev/null 4< <(echo oops >bad)
+    same_as_fd3 out4 3<<<'{"a":1}'
+}
+
+@test "outputs: a file that is an input, too, is refused" {
+    local row='{"a":1}'
+    echo "$row" >in
+    ln in link
+    check_error 1 weir -i in -o link 3<<'ERR'
+weir: cannot both read in and write to link: it is the same file
+ERR
+    check_error 1 weir -i /dev/null -i in --late ./in 3<<'ERR'
+weir: cannot both read in and write to ./in: it is the same file
+ERR
+    from_link() { "$WEIR" "$@" <"link"; }
+    check_error 1 from_link -o other --bad in 3<<'ERR'
+weir: cannot both read standard input and write to in: it is the same file
+ERR
+    appended() { "$WEIR" "$@" >>in; }
+    check_error 1 appended -i in 3<<'ERR'
+weir: cannot both read in and write to standard output: it is the same file
+ERR
+    [ "$(cat in)" = "$row" ]
+    check_output weir -i /dev/null -o /dev/null 3</dev/null
+}

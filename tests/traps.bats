@@ -225,3 +225,16 @@ IN
 OUT
     [ "$(grep -c "jq -c '.\[\]' puts each element on one line" "$stderr")" = 2 ]
 }
+
+@test "traps: quotes left out" {
+    check_error 2 weir window 1m 3<<'ERR'
+weir: a tumbling window needs a length
+  window
+  ^~~~~~
+for example: window 1m
+weir: a condition wants true or false, this is a duration
+  1m
+  ^~
+weir: each argument is a stage: put quotes around 'window 1m'
+ERR
+}

@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "data/number.h"
+#include "data/text.h"
 #include "data/zone.h"
 #include "ops/stage.h"
 
@@ -39,7 +40,8 @@ static bool take_size(const char *option, const char *value, size_t *bytes)
     int shift = unit ? 10 * (1 + (int)(unit - units) / 2) : 0;
     const char *rest = unit ? end + 1 : end;
     bool is_rest = *rest == '\0' || strcmp(rest, "B") == 0 || strcmp(rest, "iB") == 0;
-    if (end != value && is_rest && errno == 0 && n > 0 && n <= (UINT32_MAX >> shift)) {
+    bool is_digit = *value >= '0' && *value <= '9';   // strtoull() takes signs and spaces, too
+    if (is_digit && is_rest && errno == 0 && n > 0 && n <= (UINT32_MAX >> shift)) {
         *bytes = (size_t)n << shift;
         return true;
     }
@@ -75,7 +77,8 @@ static bool take_output(struct options *o, const char *value)
 
 static bool take_file(struct options *o, const char *value)
 {
-    FILE *f = fopen(value, "r");
+    bool is_stdin = strcmp(value, "-") == 0;
+    FILE *f = is_stdin ? stdin : fopen(value, "r");
     if (!f) {
         warn("cannot read the pipeline file %s: %s", value, strerror(errno));
         return false;
@@ -88,9 +91,11 @@ static bool take_file(struct options *o, const char *value)
     bool failed = ferror(f);
     if (failed)
         warn("cannot read the pipeline file %s: %s", value, strerror(errno));
-    fclose(f);
+    if (!is_stdin)
+        fclose(f);
+    o->is_stdin_taken |= is_stdin;
     *VEC_PUSH(&o->stages) = (struct source_text){
-        value, {arena_strndup(&o->arena, text.p, text.n), text.n}};
+        is_stdin ? "standard input" : value, {arena_strndup(&o->arena, text.p, text.n), text.n}};
     buf_release(&text);
     return !failed;
 }
@@ -144,6 +149,10 @@ static bool take_arg(struct options *o, const char *value)
     const char *equals = strchr(value, '=');
     if (!equals || equals == value) {
         warn("--arg wants NAME=VALUE, not '%s'", value);
+        return false;
+    }
+    if (text_utf8_fault(value, strlen(value)) < strlen(value)) {
+        warn("--arg wants UTF-8, which '%s' is not", value);
         return false;
     }
     struct str text = str_of(equals + 1);
@@ -222,7 +231,8 @@ static bool take_help(struct options *o, const char *value)
 static const struct option options[] = {
     {'i', "input", "SOURCE", "where to read: a file, a fifo or - (the default); repeatable",
      take_input},
-    {'o', "output", "DEST", "where to write: a file or - (the default); repeatable", take_output},
+    {'o', "output", "DEST", "where to write: a file (at its end) or - (the default); repeatable",
+     take_output},
     {'f', "file", "FILE", "the pipeline's text", take_file},
     {'t', "time", "EXPR", "event time at entry; 'arrival' is the wall clock", take_time},
     {'l', "lateness", "D", "how long windows stay open for late events (5s)", take_lateness},
@@ -232,8 +242,9 @@ static const struct option options[] = {
      take_time_format},
     {0, "arg", "NAME=VALUE", "$NAME in the pipeline: a text, or a number if it reads as one",
      take_arg},
-    {0, "late", "DEST", "write events that came too late there, as they came", take_late},
-    {0, "bad", "DEST", "write lines and events that could not be used there, with the reason",
+    {0, "late", "DEST", "write events that came too late at the end of that file, as they came",
+     take_late},
+    {0, "bad", "DEST", "write what could not be used at the end of that file, with the reason",
      take_bad},
     {0, "strict", NULL, "the first bad line, late event or expression error ends the run",
      take_strict},
@@ -410,14 +421,25 @@ static void complete(struct options *o)
         s->read_size = strtoul(read_size, NULL, 10);
 }
 
+// Standard input cannot be the pipeline and the events at once.
+static bool has_stdin_left(const struct options *o)
+{
+    for (size_t i = 0; i < o->inputs.n && o->is_stdin_taken; i++)
+        if (strcmp(o->inputs.at[i], "-") == 0) {
+            warn("'-f -' leaves no standard input to read events from: -i FILE names another");
+            return false;
+        }
+    return true;
+}
+
 void options_read(struct options *o, int argc, char **argv)
 {
     *o = (struct options){.settings = {.lateness = 5 * NS_SECOND, .max_line = 16 << 20}};
     arena_init(&o->arena);
     bool is_sound = argc == 0 || read_all(o, argv + 1);
-    if (!is_sound)
-        o->todo = OPTIONS_WRONG;
     complete(o);
+    if (!is_sound || (o->todo == OPTIONS_RUN && !has_stdin_left(o)))
+        o->todo = OPTIONS_WRONG;
 }
 
 void options_release(struct options *o)

@@ -19,6 +19,7 @@ struct options {
     enum options_todo todo;
     const char *topic;            // of the help or list, or NULL
     struct settings settings;
+    bool is_stdin_taken;          // read as a pipeline (-f -)
     // What the settings point to.
     struct arena arena;
     VEC(struct source_text) stages;

@@ -13,7 +13,6 @@
 // OVERLONG_KEPT bytes, which is why such a line is waited for beyond max_line where that is less.
 #include "io/framer.h"
 
-#include "base/fail.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -21,7 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_USUAL = 256 * 1024, OVERLONG_KEPT = 64 * 1024 };
+// A byte more than anyone shows, so that it can be told that there was more.
+enum { READ_USUAL = 256 * 1024, OVERLONG_KEPT = 64 * 1024 + 1 };
 
 // Room in a block besides one read: a partial line up to this size does not make a block grow.
 #ifdef WEIR_TINY
@@ -40,6 +40,7 @@ struct framer {
     bool bom_is_settled;          // the start of the input was looked at
     bool is_skipping;             // in the part of an overlong line that is thrown away
     bool has_ended;
+    int error;                    // of the read that failed, or 0
     struct block *filling;        // NULL: nothing is held
     size_t at, lines_end, end;    // offsets in `filling`
     struct block *free;
@@ -201,8 +202,13 @@ static bool fill(struct framer *f)
     if (n == 0)
         take_end(f);
     else if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
-        fatal_errno(errno, "cannot read %s", f->name);
+        f->has_ended = (f->error = errno) != 0;
     return false;
+}
+
+int framer_error(const struct framer *f)
+{
+    return f->error;
 }
 
 // ---- giving out

@@ -36,8 +36,12 @@ struct framer *framer_new(int fd, const char *name, size_t max_line, size_t read
 void framer_free(struct framer *f);
 
 // Give out what is there: reads at most once where a read may block, so that a line is handed on as
-// soon as it is whole. A failed read is fatal(). A read interrupted by a signal is FRAMER_WAIT.
+// soon as it is whole. A failed read ends the input, without a line that was not whole. A read
+// interrupted by a signal is FRAMER_WAIT.
 enum framer_result framer_read(struct framer *f, struct block **out);
+
+// The errno value of the read that failed, or 0.
+int framer_error(const struct framer *f);
 
 // Give a block back for reuse.
 void framer_recycle(struct framer *f, struct block *block);

@@ -16,11 +16,20 @@ void sink_open(struct sink *s, const char *spec)
     if (strcmp(spec, "-") == 0) {
         s->name = "standard output";
         s->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        if (s->fd >= 0 && (fcntl(s->fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
+            fatal_errno(EBADF, "cannot open %s for writing", s->name);
     } else {
         s->fd = open(spec, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
     }
     if (s->fd < 0)
         fatal_errno(errno, "cannot open %s for writing", s->name);
+}
+
+static void sink_break(struct sink *s, int err)
+{
+    s->is_gone = true;
+    if (!s->error)
+        s->error = err;
 }
 
 // A write failed: wait where that helps, give up otherwise.
@@ -31,7 +40,7 @@ static void sink_recover(struct sink *s, int err)
     else if (err == EAGAIN || err == EWOULDBLOCK)
         (void)poll(&(struct pollfd){s->fd, POLLOUT, 0}, 1, -1);
     else if (err != EINTR)
-        fatal_errno(err, "cannot write to %s", s->name);
+        sink_break(s, err);
 }
 
 void sink_flush(struct sink *s)
@@ -54,7 +63,7 @@ void sink_close(struct sink *s)
     sink_flush(s);
     // After EINTR the descriptor is closed on Linux and unspecified elsewhere: not tried again.
     if (close(s->fd) != 0 && errno != EINTR)
-        fatal_errno(errno, "cannot write to %s", s->name);
+        sink_break(s, errno);
     s->fd = -1;
     buf_release(&s->buf);
 }

@@ -13,7 +13,9 @@ struct sink {
     const char *name;             // for messages: "standard output" or the path
     int fd;
     struct buf buf;               // append here; then sink_check()
-    bool is_gone;                 // its reader went away (EPIPE): what is appended is thrown away
+    bool is_gone;                 // its reader went away (EPIPE), or it is broken: what is
+                                  // appended is thrown away
+    int error;                    // the errno value of what broke it, or 0
     unsigned long long written;   // bytes
 };
 
@@ -23,7 +25,7 @@ enum { SINK_FULL = 64 * 1024 };
 void sink_open(struct sink *s, const char *spec);
 
 // Write everything out. Interrupted and partial writes are taken up again; a reader that went away
-// sets is_gone; any other failure is fatal() with the sink's name and the reason.
+// sets is_gone; any other failure sets error, too, and is for the caller to report.
 void sink_flush(struct sink *s);
 
 // Write out if the buffer is full.
@@ -33,7 +35,7 @@ static inline void sink_check(struct sink *s)
         sink_flush(s);
 }
 
-// Flush and close. A failing close is as fatal as a failing write.
+// Flush and close. A failing close is kept in error like a failing write.
 void sink_close(struct sink *s);
 
 #endif

@@ -7,19 +7,12 @@
 #include "base/fail.h"
 #include "data/time.h"
 #include "run/input.h"
+#include "run/interrupt.h"
 #include "run/report.h"
 #include "run/writer.h"
 
-#include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-static volatile sig_atomic_t caught_signal;
-
-static void on_signal(int number)
-{
-    caught_signal = number;
-}
+#include <sys/stat.h>
 
 struct run {
     struct plan *plan;
@@ -32,32 +25,11 @@ struct run {
     struct writer writer;
     struct report report;
     int64_t watermark;            // passed down the chain so far, or TIME_NONE
-    bool is_over;                 // the chain wants no more, or --strict has found something
-    bool failed;
-    sigset_t unblocked;           // the signal mask while waiting
+    bool is_over;                 // the chain wants no more, or the run has failed
+    bool failed;                  // --strict has found something, or an input or output is broken
 };
 
 // ---- the start ----
-
-// The first SIGINT or SIGTERM ends the input; the handler is gone then, so that a second one kills.
-// They are blocked but while waiting, so that none slips in between the look at the flag and the
-// wait.
-static void catch_signals(struct run *r)
-{
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    sigset_t both;
-    sigemptyset(&both);
-    sigaddset(&both, SIGINT);
-    sigaddset(&both, SIGTERM);
-    sigprocmask(SIG_BLOCK, &both, &r->unblocked);
-    sigdelset(&r->unblocked, SIGINT);
-    sigdelset(&r->unblocked, SIGTERM);
-    struct sigaction old;
-    for (int number = SIGINT; number; number = number == SIGINT ? SIGTERM : 0)
-        if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-            sigaction(number, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
 
 static struct sink *open_extra(struct run *r, const char *spec)
 {
@@ -83,6 +55,18 @@ static void open_sinks(struct run *r)
     report_init(&r->report, r->plan, late, bad);
 }
 
+// A file that is read while it is written to would never end.
+static void refuse_circle(const struct run *r, const struct input *in)
+{
+    struct stat from, to;
+    if (!in->source.is_regular || fstat(in->source.fd, &from) != 0)
+        return;
+    for (size_t i = 0; i < r->nsinks; i++)
+        if (fstat(r->sinks[i].fd, &to) == 0 && to.st_dev == from.st_dev && to.st_ino == from.st_ino)
+            fatal("cannot both read %s and write to %s: it is the same file", input_name(in),
+                  r->sinks[i].name);
+}
+
 static void open_inputs(struct run *r)
 {
     input_prepare(&r->setup, r->plan, r->settings);
@@ -90,6 +74,16 @@ static void open_inputs(struct run *r)
     r->inputs = mem_zalloc(r->ninputs * sizeof *r->inputs);
     for (size_t i = 0; i < r->ninputs; i++)
         input_open(&r->inputs[i], &r->setup, r->settings->inputs[i]);
+    for (size_t i = 0; i < r->ninputs; i++)
+        refuse_circle(r, &r->inputs[i]);
+}
+
+// A broken output ends the run, in which the others still get what they are due.
+static void note_broken_sinks(struct run *r)
+{
+    for (size_t i = 0; i < r->nsinks; i++)
+        if (r->sinks[i].error)
+            r->is_over = r->failed = true;
 }
 
 static void flush_sinks(struct run *r)
@@ -97,6 +91,7 @@ static void flush_sinks(struct run *r)
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].buf.n)
             sink_flush(&r->sinks[i]);
+    note_broken_sinks(r);
 }
 
 // ---- time ----
@@ -195,6 +190,7 @@ static void commit_so_far(struct run *r, struct input *in)
     bool is_all = in->at >= in->batch.nrows;
     if (report_commit(&r->report, &in->chunk, is_all ? LINE_NONE : in->batch.rows[in->at].line))
         r->is_over = r->failed = true;
+    note_broken_sinks(r);
 }
 
 // All rows of the batch have been through.
@@ -232,38 +228,40 @@ static void advance_after_end(struct run *r)
 
 // ---- the ways through the inputs ----
 
-// Write out what there is, then wait. False when a signal came instead of input.
+// Write out what there is, then wait. False when a signal came and no input, or an output broke.
 static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
 {
     flush_sinks(r);
-    if (caught_signal)
+    if (r->is_over)
         return false;
-    int found = source_wait(fds, n, *ready, &r->unblocked);
+    sigset_t waiting;
+    interrupt_hold(&waiting);
+    int found = interrupt_number() ? -1 : source_wait(fds, n, *ready, &waiting);
+    interrupt_let(&waiting);
     if (found >= 0)
         *ready = found;
-    return found >= 0 && !caught_signal;
+    return found >= 0 && !interrupt_number();
 }
 
 static bool prepare_read(struct run *r, const struct input *in)
 {
-    if (!in->source.may_block || source_is_ready(&in->source))
-        return true;
-    int first = 0;
-    return wait_for_input(r, &in->source.fd, 1, &first);
+    return !in->source.may_block || source_is_ready(&in->source) ||
+           wait_for_input(r, &in->source.fd, 1, &(int){0});
 }
 
-// A signal is let in for a moment between two chunks of an input that never waits.
-static bool is_interrupted(const struct run *r)
+// input_read(); a read that fails ends the run.
+static bool read_rows(struct run *r, struct input *in)
 {
-    sigset_t blocked;
-    sigprocmask(SIG_SETMASK, &r->unblocked, &blocked);
-    sigprocmask(SIG_SETMASK, &blocked, NULL);
-    return caught_signal != 0;
+    if (input_read(in, &r->setup))
+        return true;
+    if (framer_error(in->framer))
+        r->is_over = r->failed = true;
+    return false;
 }
 
 static void read_one(struct run *r, struct input *in)
 {
-    if (!input_read(in, &r->setup))
+    if (!read_rows(r, in))
         return;
     push_rows(r, in, 0, in->batch.nrows);
     commit(r, in);
@@ -272,7 +270,7 @@ static void read_one(struct run *r, struct input *in)
 static void run_in_turn(struct run *r)
 {
     for (size_t i = 0; i < r->ninputs; i++)
-        while (!r->is_over && !r->inputs[i].has_ended && !is_interrupted(r))
+        while (!r->is_over && !r->inputs[i].has_ended && !interrupt_number())
             if (prepare_read(r, &r->inputs[i]))
                 read_one(r, &r->inputs[i]);
 }
@@ -283,7 +281,9 @@ static void run_live(struct run *r)
     size_t open = r->ninputs;
     for (size_t i = 0; i < r->ninputs; i++)
         fds[i] = r->inputs[i].source.fd;
-    while (open > 0 && !r->is_over && wait_for_input(r, fds, (int)r->ninputs, &next)) {
+    while (open > 0 && !r->is_over && !interrupt_number()) {
+        if (!wait_for_input(r, fds, (int)r->ninputs, &next))
+            continue;
         struct input *in = &r->inputs[next];
         read_one(r, in);
         if (in->has_ended) {
@@ -304,7 +304,7 @@ static void look_ahead(struct run *r, struct input *in)
             commit(r, in);
         if (r->is_over)
             return;
-        if (input_read(in, &r->setup))
+        if (read_rows(r, in))
             commit_so_far(r, in);
         else if (in->has_ended)
             advance_after_end(r);
@@ -355,7 +355,7 @@ static void run_merged(struct run *r)
     for (size_t i = 0; i < r->ninputs; i++)
         look_ahead(r, &r->inputs[i]);
     struct input *in;
-    while (!r->is_over && (in = earliest(r)) && !is_interrupted(r)) {
+    while (!r->is_over && (in = earliest(r)) && !interrupt_number()) {
         push_rows(r, in, in->at, end_of_turn(r, in));
         commit_so_far(r, in);
         look_ahead(r, in);
@@ -389,15 +389,6 @@ static bool is_output_gone(const struct run *r)
     return true;
 }
 
-static void die_by(int number)
-{
-    signal(number, SIG_DFL);
-    sigset_t mask;
-    sigemptyset(&mask);
-    sigprocmask(SIG_SETMASK, &mask, NULL);
-    raise(number);
-}
-
 static int exit_status(const struct run *r)
 {
     if (r->failed)
@@ -408,22 +399,34 @@ static int exit_status(const struct run *r)
     return had_bad && !r->report.bad ? 3 : 0;
 }
 
-static void close_all(struct run *r)
+// Close the outputs, then say what broke.
+static void close_sinks(struct run *r)
 {
     for (size_t i = 0; i < r->nsinks; i++)
         sink_close(&r->sinks[i]);
+    for (size_t i = 0; i < r->ninputs; i++) {
+        int err = framer_error(r->inputs[i].framer);
+        if (err)
+            fatal_errno(err, "cannot read %s", input_name(&r->inputs[i]));
+    }
+    for (size_t i = 0; i < r->nsinks; i++)
+        if (r->sinks[i].error)
+            fatal_errno(r->sinks[i].error, "cannot write to %s", r->sinks[i].name);
+}
+
+static void close_inputs(struct run *r)
+{
     for (size_t i = 0; i < r->ninputs; i++)
         input_close(&r->inputs[i]);
-    mem_free(r->sinks);
     mem_free(r->inputs);
 }
 
 int run(struct plan *plan, const struct settings *settings)
 {
     struct run r = {.plan = plan, .settings = settings, .watermark = TIME_NONE};
-    catch_signals(&r);
     open_sinks(&r);
     open_inputs(&r);
+    interrupt_catch();
     if (r.ninputs > 1 && !all_regular(&r))
         run_live(&r);
     else if (r.ninputs > 1 && plan->entry.is_used)
@@ -437,10 +440,10 @@ int run(struct plan *plan, const struct settings *settings)
     if (!r.failed && !is_gone)
         report_close(&r.report, &plan->env);
     int status = exit_status(&r);
-    close_all(&r);
-    if (is_gone)
-        die_by(SIGPIPE);
-    if (caught_signal)
-        die_by(caught_signal);
+    close_sinks(&r);
+    close_inputs(&r);
+    mem_free(r.sinks);
+    if (is_gone || interrupt_number())
+        interrupt_die(is_gone ? SIGPIPE : interrupt_number());
     return status;
 }
