@@ -34,7 +34,6 @@ static const char bom[3] = {'\xef', '\xbb', '\xbf'};
 
 struct framer {
     int fd;
-    const char *name;
     size_t max_line, read_size;
     bool may_block;               // not a regular file
     bool bom_is_settled;          // the start of the input was looked at
@@ -84,12 +83,11 @@ static struct block *block_take(struct framer *f, size_t need)
     return b;
 }
 
-struct framer *framer_new(int fd, const char *name, size_t max_line, size_t read_size)
+struct framer *framer_new(int fd, size_t max_line, size_t read_size)
 {
     struct stat st;
     struct framer *f = mem_zalloc(sizeof *f);
     f->fd = fd;
-    f->name = strcmp(name, "-") == 0 ? "standard input" : name;
     f->max_line = max_line;
     f->read_size = read_size ? read_size : READ_USUAL;
     f->may_block = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);

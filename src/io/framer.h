@@ -29,10 +29,10 @@ enum framer_result {
     FRAMER_END,                   // the input has ended and everything has been given out
 };
 
-// For the open descriptor `fd`, which stays the caller's; `name` is for messages. Lines longer than
-// max_line bytes are overlong. `read_size` is how much to read at once, 0 for the usual 256 KiB
-// (tests ask for 1 byte). A UTF-8 byte order mark at the start of the input is left out.
-struct framer *framer_new(int fd, const char *name, size_t max_line, size_t read_size);
+// For the open descriptor `fd`, which stays the caller's. Lines longer than max_line bytes are
+// overlong. `read_size` is how much to read at once, 0 for the usual 256 KiB (tests ask for 1 byte).
+// A UTF-8 byte order mark at the start of the input is left out.
+struct framer *framer_new(int fd, size_t max_line, size_t read_size);
 void framer_free(struct framer *f);
 
 // Give out what is there: reads at most once where a read may block, so that a line is handed on as

@@ -34,8 +34,7 @@ void input_open(struct input *in, const struct input_setup *setup, const char *s
     const struct settings *settings = setup->settings;
     *in = (struct input){.time_field = -1};
     source_open(&in->source, spec);
-    in->framer =
-        framer_new(in->source.fd, in->source.name, settings->max_line, settings->read_size);
+    in->framer = framer_new(in->source.fd, settings->max_line, settings->read_size);
     arena_init(&in->arena);
     clock_init(&in->clock, settings->delay);
     in->extract = extract_new(&setup->plan->fields);

@@ -55,7 +55,7 @@ static int pipe_of(struct str text)
 // Everything that comes out, in one text: overlong lines have a '!' in front.
 static void collect(int fd, size_t max_line, size_t read_size, struct buf *out)
 {
-    struct framer *f = framer_new(fd, "test", max_line, read_size);
+    struct framer *f = framer_new(fd, max_line, read_size);
     struct block *block;
     enum framer_result result;
     while ((result = framer_read(f, &block)) != FRAMER_END) {
@@ -198,7 +198,7 @@ static void test_trickle(void)
 {
     int ends[2];
     CHECK(pipe(ends) == 0);
-    struct framer *f = framer_new(ends[0], "test", 100, 0);
+    struct framer *f = framer_new(ends[0], 100, 0);
     CHECK(write(ends[1], "ab", 2) == 2);
     check_next(f, FRAMER_WAIT, NULL);
     CHECK(write(ends[1], "c\nd\ne", 5) == 5);
@@ -221,7 +221,7 @@ static void test_trickle(void)
 // What one read brings comes out in order, the overlong line by itself.
 static void test_pieces(void)
 {
-    struct framer *f = framer_new(file_of(STR("a\nb\n12345\nc\nd")), "test", 4, 0);
+    struct framer *f = framer_new(file_of(STR("a\nb\n12345\nc\nd")), 4, 0);
     check_next(f, FRAMER_BLOCK, "a\nb\n");
     struct block *block;
     CHECK(framer_read(f, &block) == FRAMER_BLOCK);
@@ -236,7 +236,7 @@ static void test_pieces(void)
 // Blocks that are still out keep their text while others come.
 static void test_kept(void)
 {
-    struct framer *f = framer_new(file_of(STR("aa\nbb\ncc\n")), "test", 100, 4);
+    struct framer *f = framer_new(file_of(STR("aa\nbb\ncc\n")), 100, 4);
     struct block *first, *second;
     CHECK(framer_read(f, &first) == FRAMER_BLOCK);
     CHECK(framer_read(f, &second) == FRAMER_BLOCK);
@@ -261,7 +261,7 @@ static void test_signal(void)
 {
     int ends[2];
     CHECK(pipe(ends) == 0);
-    struct framer *f = framer_new(ends[0], "test", 100, 0);
+    struct framer *f = framer_new(ends[0], 100, 0);
     struct sigaction act = {.sa_handler = on_tick};
     sigaction(SIGALRM, &act, NULL);
     struct itimerval tick = {{0, 2000}, {0, 2000}};
