@@ -41,12 +41,14 @@ weir: this '(' is not closed
 weir: expected an expression, not '+'
   + b)
   ^
+weir: each argument is a stage: put quotes around 'set c = (a + b)'
 ERR
     check_error 2 weir 'count by' 'a' 3<<'ERR'
 weir: 'by' needs keys
   count by
           ^
 usage: aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]
+weir: each argument is a stage: put quotes around 'count by a'
 ERR
 }
 
