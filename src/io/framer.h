@@ -30,8 +30,8 @@ enum framer_result {
 };
 
 // For the open descriptor `fd`, which stays the caller's. Lines longer than max_line bytes are
-// overlong. `read_size` is how much to read at once, 0 for the usual 256 KiB (tests ask for 1 byte).
-// A UTF-8 byte order mark at the start of the input is left out.
+// overlong. `read_size` is how much to read at once, 0 for the usual 256 KiB (tests ask for 1
+// byte). A UTF-8 byte order mark at the start of the input is left out.
 struct framer *framer_new(int fd, size_t max_line, size_t read_size);
 void framer_free(struct framer *f);
 
