@@ -64,30 +64,12 @@ struct pass {
     size_t cells_left;            // rows that there are cells for
 };
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-// Is the escape whose backslash is at p sound?
-static bool escape_sound(const char *p)
-{
-    switch (p[1]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
-        return true;
-    case 'u':
-        return is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) && is_hex(p[5]);
-    default:
-        return false;
-    }
-}
-
 // The first bad escape of the line, or its end; goes to the next line's escapes.
 static inline size_t check_escapes(struct pass *at)
 {
     size_t bad = at->end;
     for (; UNLIKELY(*at->escape < at->end); at->escape++)
-        if (bad == at->end && !escape_sound(at->reader.p + *at->escape))
+        if (bad == at->end && !escape_length(at->reader.p + *at->escape))
             bad = *at->escape;
     return bad;
 }

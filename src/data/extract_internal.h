@@ -53,6 +53,25 @@ static inline bool wanted_is(const struct wanted *w, struct str text, uint64_t h
            (text.n <= 8 || memcmp(w->key.p + 8, text.p + 8, text.n - 8) == 0);
 }
 
+static inline bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// How many bytes the escape of a JSON string whose backslash is at p takes; 0 if it is none. Reads
+// no further than the first byte that does not belong to it.
+static inline size_t escape_length(const char *p)
+{
+    switch (p[1]) {
+    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+        return 2;
+    case 'u':
+        return is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) && is_hex(p[5]) ? 6 : 0;
+    default:
+        return 0;
+    }
+}
+
 // The walk over one line.
 struct reader {
     const char *p;                // what has been scanned

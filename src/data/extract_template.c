@@ -54,24 +54,6 @@ static ATTR_INLINE bool is_piece(const struct template *t, const struct piece *s
 
 // ---- values ----
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-// Behind the escape at p, or NULL where it is none.
-static const char *skip_escape(const char *p)
-{
-    switch (p[1]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
-        return p + 2;
-    case 'u':
-        return is_hex(p[2]) && is_hex(p[3]) && is_hex(p[4]) && is_hex(p[5]) ? p + 6 : NULL;
-    default:
-        return NULL;
-    }
-}
-
 // Behind the sequence of UTF-8 at p, whose first byte is not ASCII, or NULL where it is none. Reads
 // no further than the first byte that does not belong to it.
 static const char *skip_foreign(const char *p)
@@ -100,7 +82,8 @@ static ATTR_NOINLINE const char *odd_string_end(const char *p, int *foreign, uin
             return p;
         if (*p == '\\') {
             *flags |= STR_ESCAPED;
-            p = skip_escape(p);
+            size_t n = escape_length(p);
+            p = n ? p + n : NULL;
         } else if ((unsigned char)*p < 0x80 || ++*foreign > MOST_FOREIGN) {
             return NULL;
         } else {
