@@ -42,7 +42,8 @@ struct agg_use {
 struct agg_row {
     const char *name;
     const char *usage;            // "sum(x)"
-    const char *summary;          // one line: what, over nothing, memory, error
+    const char *summary;          // one line: what, over nothing
+    const char *note;             // memory per group, error, edges: a few sentences, or NULL
     const char *example;          // a stage, over ...
     const char *input;            // ... these events (JSON lines), which prints ...
     const char *output;           // ... these rows

@@ -57,6 +57,8 @@ struct func_row {
     const char *name;
     const char *usage;            // "round(x[, digits])"
     const char *summary;          // one line, for -h and the man page
+    const char *note;             // what else is to be known (edges, what is not done): a few
+                                  // sentences, or NULL
     const char *example;          // an expression over an event ...
     const char *input;            // ... such as this one (a JSON object; "{}" if it needs none)
     const char *output;           // ... whose value, as JSON, is this

@@ -49,6 +49,7 @@ struct syntax {
     const char *alias;            // or NULL
     const char *usage;            // "head N [per EXPR, ...]"
     const char *summary;          // one line
+    const char *note;             // what else is to be known: a few sentences, or NULL
     const char *example;          // a pipeline, over ...
     const char *input;            // ... these events (JSON lines), which prints ...
     const char *output;           // ... these rows

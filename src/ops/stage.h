@@ -22,6 +22,7 @@
 #include "lang/syntax.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum flow {
@@ -78,6 +79,10 @@ struct stage_open {
 struct stage_row {
     struct syntax syntax;         // first: the parser's table is made of these
     bool is_stateless;            // a function of the batch alone: may run before the in-order half
+    const char *keeps;            // what it keeps in memory, for help and --explain: "the last
+                                  // value of each key"; NULL: nothing
+    const char *speaks;           // when its rows come out: "when the window closes"; NULL: at once
+    const char *exempt;           // what of it is not determined by the input; NULL: nothing
     // False after a mistake, which has been reported.
     bool (*open)(struct stage_open *o, const struct stage_ast *ast, void **state);
     enum flow (*push)(struct stage *s, struct batch *b);
@@ -86,6 +91,8 @@ struct stage_row {
     void (*save)(const struct stage *s, struct buf *out);
     void (*load)(struct stage *s, struct unpack *in);
     void (*free)(struct stage *s);
+    // Bytes of state held now, for --stats. NULL where `keeps` is.
+    size_t (*state_bytes)(const struct stage *s);
 };
 
 // ---- the chain ----
