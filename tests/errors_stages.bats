@@ -616,7 +616,7 @@ ERR
 weir: a duration needs a unit
   window 5
          ^
-such as 5s or 5m
+such as 5s or 5m; for a number of events write: window count 5
 ERR
     check_error 2 weir 'window 0s' 3<<'ERR'
 weir: a window needs a length above zero
@@ -627,13 +627,13 @@ ERR
 weir: unexpected '-'
   window -1m
          ^
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m 2m' 3<<'ERR'
 weir: unexpected '2m'
   window 1m 2m
             ^~
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window tumbling' 3<<'ERR'
 weir: a tumbling window needs a length
@@ -645,42 +645,37 @@ ERR
 weir: unexpected 'foo'
   window foo
          ^~~
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window "1m"' 3<<'ERR'
 weir: unexpected '"1m"'
   window "1m"
          ^~~~
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m foo' 3<<'ERR'
 weir: unexpected 'foo'
   window 1m foo
             ^~~
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
-ERR
-    check_error 2 weir 'window 1mo' 3<<'ERR'
-weir: a month or a year has no fixed length, and calendar windows are not in this version
-  window 1mo
-         ^~~
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m ofset 5s' 3<<'ERR'
 weir: unexpected 'ofset'
   window 1m ofset 5s
             ^~~~~
-did you mean 'offset'? usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+did you mean 'offset'? usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m offset' 3<<'ERR'
 weir: 'offset' needs a duration
   window 1m offset
                   ^
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m on' 3<<'ERR'
 weir: 'on' needs a time
   window 1m on
               ^
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m lateness 5' 3<<'ERR'
 weir: a duration needs a unit
@@ -692,7 +687,7 @@ ERR
 weir: 'lateness' needs a duration
   window 1m lateness -5s
                      ^
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m on a on b' 3<<'ERR'
 weir: 'on' is given twice
@@ -700,16 +695,16 @@ weir: 'on' is given twice
                  ^~
 ERR
     check_error 2 weir 'window 1m emit' 3<<'ERR'
-weir: 'emit' needs 'final'
+weir: 'emit' needs 'final' or 'updates'
   window 1m emit
                 ^
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m emit often' 3<<'ERR'
-weir: 'emit' needs 'final'
+weir: 'emit' needs 'final' or 'updates'
   window 1m emit often
                  ^~~~~
-usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m on true' 3<<'ERR'
 weir: time wants a number or a text or a time, this is true or false
@@ -720,77 +715,143 @@ ERR
 
 @test "errors: window global takes no more" {
     check_error 2 weir 'window global 5m' 3<<'ERR'
-weir: a global window is everything: it takes no more words
+weir: a global window has no use for this
   window global 5m
                 ^~
 ERR
-    check_error 2 weir 'window global on ts' 3<<'ERR'
-weir: a global window is everything: it takes no more words
-  window global on ts
+}
+
+@test "errors: windows that make no sense" {
+    check_error 2 weir 'window hopping 1m every 2m' 3<<'ERR'
+weir: a step longer than the window leaves events out
+  window hopping 1m every 2m
+                          ^~
+filter them, or make the window as long as the step
+ERR
+    check_error 2 weir 'window 1d every 1ms' 3<<'ERR'
+weir: each event would be in more than a million windows
+  window 1d every 1ms
+                  ^~~
+make the step longer
+ERR
+    check_error 2 weir 'window 1mo every 1d' 3<<'ERR'
+weir: a calendar window has to be a whole number of its steps
+  window 1mo every 1d
                    ^~
 ERR
+    check_error 2 weir 'window cumulative 1h every 25m' 3<<'ERR'
+weir: the window has to be a whole number of its steps
+  window cumulative 1h every 25m
+                             ^~~
+ERR
+    check_error 2 weir 'window cumulative 1h' 3<<'ERR'
+weir: this window needs 'every' and a step
+  window cumulative 1h
+  ^~~~~~~~~~~~~~~~~~~~
+for example: window cumulative 1d every 1h
+ERR
+    check_error 2 weir 'window session 30s every 5s' 3<<'ERR'
+weir: a session window has no use for this
+  window session 30s every 5s
+                           ^~
+ERR
+    check_error 2 weir 'window session 1mo' 3<<'ERR'
+weir: a month or a year has no fixed length
+  window session 1mo
+                 ^~~
+write 30d or 365d here
+ERR
+    check_error 2 weir 'window count' 3<<'ERR'
+weir: a count window needs a number of events
+  window count
+  ^~~~~~~~~~~~
+for example: window count 100
+ERR
+    check_error 2 weir 'window count 10 every 20' 3<<'ERR'
+weir: a step longer than the window leaves events out
+  window count 10 every 20
+                        ^~
+ERR
+    check_error 2 weir 'window count 10 every 5s' 3<<'ERR'
+weir: a step of this window is a number of events, such as 10
+  window count 10 every 5s
+                        ^~
+ERR
+    check_error 2 weir 'window sliding' 3<<'ERR'
+weir: a sliding window needs a length
+  window sliding
+  ^~~~~~~~~~~~~~
+for example: window sliding 5m
+ERR
+    check_error 2 weir 'window 1m tz "No/Where"' 3<<'ERR'
+weir: the system knows no time zone of this name
+  window 1m tz "No/Where"
+               ^~~~~~~~~~
+a name such as "Europe/Berlin", or an offset such as "+02:00"
+ERR
+    check_error 2 weir 'window 1m emit every 5' 3<<'ERR'
+weir: is this a number of rows, or a duration?
+  window 1m emit every 5
+                       ^
+write: emit every 100 rows, or: emit every 10s
+ERR
+    check_error 2 weir 'window session 5s emit updates' 3<<'ERR'
+weir: this window has no bounds before it closes, so nothing can be emitted early
+  window session 5s emit updates
+                         ^~~~~~~
+ERR
+    check_error 2 weir 'window 1m emit updates fill for 1h' 3<<'ERR'
+weir: 'fill for' goes with 'emit final'
+  window 1m emit updates fill for 1h
+                                  ^~
+ERR
+    check_error 2 weir 'window 1m max 5m' 3<<'ERR'
+weir: a tumbling window has no use for this
+  window 1m max 5m
+                ^~
+ERR
+    check_error 2 weir 'window 1m by k' 3<<'ERR'
+weir: a tumbling window has no use for this
+  window 1m by k
+               ^
+ERR
     check_error 2 weir 'window global lateness 5s' 3<<'ERR'
-weir: a global window is everything: it takes no more words
+weir: a global window has no use for this
   window global lateness 5s
                          ^~
 ERR
-}
-
-@test "errors: windows of a later version" {
-    check_error 2 weir 'window hopping 5m every 1m' 3<<'ERR'
-weir: hopping windows are not in this version
-  window hopping 5m every 1m
-                          ^~
+    check_error 2 weir 'window 1m emit updates | top3 = count | count' 3<<'ERR'
+weir: the rows here may be replaced by later ones, and aggregate cannot take back what it has made of them
+  window 1m emit updates | top3 = count | count
+                                          ^~~~~
+let the window above 'emit final'
 ERR
-    check_error 2 weir 'window 5m every 1m' 3<<'ERR'
-weir: hopping windows are not in this version
-  window 5m every 1m
+    check_error 2 weir 'window 1m emit updates | head 3' 3<<'ERR'
+weir: head speaks when its window closes: only an aggregate can emit before that
+  window 1m emit updates | head 3
+                           ^~~~
+ERR
+    check_error 2 weir 'window sliding 5m | head 3' 3<<'ERR'
+weir: a sliding window is for an aggregate: each event has a window of its own
+  window sliding 5m | head 3
+                      ^~~~
+ERR
+    check_error 2 weir 'window sliding 5m | filter a > 1 | count' 3<<'ERR'
+weir: a sliding window and its aggregate stand side by side
+  window sliding 5m | filter a > 1 | count
+                                     ^~~~~
+filter before the window
+ERR
+    check_error 2 weir 'window count 5 | count by window_start' 3<<'ERR'
+weir: the bounds of a count window are not known before its row is made
+  window count 5 | count by window_start
+                   ^~~~~~~~~~~~~~~~~~~~~
+use window_start and window_end in a stage below
+ERR
+    check_error 2 weir --delay 5s 'window 1m delay 1s' 3<<'ERR'
+weir: this is shorter than --delay, which holds for all
+  window 1m delay 1s
                   ^~
-ERR
-    check_error 2 weir 'window session 30s' 3<<'ERR'
-weir: session windows are not in this version
-  window session 30s
-         ^~~~~~~
-ERR
-    check_error 2 weir 'window cumulative 1d every 1h' 3<<'ERR'
-weir: hopping windows are not in this version
-  window cumulative 1d every 1h
-                             ^~
-ERR
-    check_error 2 weir 'window sliding 5m' 3<<'ERR'
-weir: sliding windows are not in this version
-  window sliding 5m
-         ^~~~~~~
-ERR
-    check_error 2 weir 'window count 100' 3<<'ERR'
-weir: count windows are not in this version
-  window count 100
-         ^~~~~
-ERR
-    check_error 2 weir 'window 1d tz "Europe/Berlin"' 3<<'ERR'
-weir: calendar windows are not in this version
-  window 1d tz "Europe/Berlin"
-               ^~~~~~~~~~~~~~~
-ERR
-    check_error 2 weir 'window 1m delay 5s' 3<<'ERR'
-weir: a delay of a window of its own is not in this version
-  window 1m delay 5s
-                  ^~
-ERR
-    check_error 2 weir 'window 1m emit updates' 3<<'ERR'
-weir: what is emitted before a window closes is not in this version
-  window 1m emit updates
-                 ^~~~~~~
-ERR
-    check_error 2 weir 'window 1m emit every 10s' 3<<'ERR'
-weir: what is emitted before a window closes is not in this version
-  window 1m emit every 10s
-                       ^~~
-ERR
-    check_error 2 weir 'window 1m fill for 1h' 3<<'ERR'
-weir: 'fill for' is not in this version
-  window 1m fill for 1h
-                     ^~
 ERR
 }
 

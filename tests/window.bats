@@ -190,10 +190,11 @@ weir: a tumbling window needs a length
   ^~~~~~~~~~~~~~~
 for example: window 1m
 ERR
-    check_error 2 weir 'window 1mo' 'count' 3<<'ERR'
-weir: a month or a year has no fixed length, and calendar windows are not in this version
-  window 1mo
-         ^~~
+    check_error 2 weir 'window 1mo2d' 'count' 3<<'ERR'
+weir: months and days cannot be one length
+  window 1mo2d
+         ^~~~~
+use one of them: 1mo, or 30d
 ERR
     check_error 2 weir 'window 5x' 'count' 3<<'ERR'
 weir: '5x' is neither a number nor a duration
@@ -203,27 +204,203 @@ durations are written 250ms, 1h30m, 7d; a field of this name is written `5x`, in
 ERR
 }
 
-@test "window: kinds and clauses of later versions say so" {
-    check_error 2 weir 'window session 30s' 'count' 3<<'ERR'
-weir: session windows are not in this version
-  window session 30s
-         ^~~~~~~
-ERR
-    check_error 2 weir 'window 5m every 1m' 'count' 3<<'ERR'
-weir: hopping windows are not in this version
-  window 5m every 1m
-                  ^~
-ERR
-    check_error 2 weir 'window 1m emit updates' 'count' 3<<'ERR'
-weir: what is emitted before a window closes is not in this version
-  window 1m emit updates
-                 ^~~~~~~
-ERR
-    check_error 2 weir 'window 1d tz "Europe/Berlin"' 'count' 3<<'ERR'
-weir: calendar windows are not in this version
-  window 1d tz "Europe/Berlin"
-               ^~~~~~~~~~~~~~~
-ERR
+@test "window: hopping, every event once" {
+    check_output weir -l 5s 'window 10s every 5s' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2025-12-31T23:59:55Z","window_end":"2026-01-01T00:00:05Z","k":"a","n":2,"sum_v":4}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","k":"a","n":3,"sum_v":9}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:05Z","window_end":"2026-01-01T00:00:15Z","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:05Z","window_end":"2026-01-01T00:00:15Z","k":"a","n":2,"sum_v":9}
+{"window_start":"2026-01-01T00:00:10Z","window_end":"2026-01-01T00:00:20Z","k":"a","n":1,"sum_v":4}
+{"window_start":"2026-01-01T00:00:50Z","window_end":"2026-01-01T00:01:00Z","k":"b","n":1,"sum_v":4}
+{"window_start":"2026-01-01T00:00:55Z","window_end":"2026-01-01T00:01:05Z","k":"b","n":1,"sum_v":4}
+OUT
+}
+
+@test "window: sessions merge" {
+    check_output weir -l 5s 'window session 5s' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:08Z","k":"a","n":2,"sum_v":4}
+{"window_start":"2026-01-01T00:00:07Z","window_end":"2026-01-01T00:00:12Z","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:08Z","window_end":"2026-01-01T00:00:17Z","k":"a","n":2,"sum_v":9}
+{"window_start":"2026-01-01T00:00:55Z","window_end":"2026-01-01T00:01:00Z","k":"b","n":1,"sum_v":4}
+OUT
+}
+
+@test "window: count windows and what is left" {
+    check_output weir -l 5s 'window count 2' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:03Z","k":"a","n":2,"sum_v":4}
+{"window_start":"2026-01-01T00:00:08Z","window_end":"2026-01-01T00:00:12Z","k":"a","n":2,"sum_v":9}
+{"window_start":"2026-01-01T00:00:07Z","window_end":"2026-01-01T00:00:55Z","k":"b","n":2,"sum_v":6}
+OUT
+}
+
+@test "window: count windows that overlap" {
+    check_output weir -l 5s 'window count 2 every 1' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:03Z","k":"a","n":2,"sum_v":4}
+{"window_start":"2026-01-01T00:00:03Z","window_end":"2026-01-01T00:00:12Z","k":"a","n":2,"sum_v":7}
+{"window_start":"2026-01-01T00:00:08Z","window_end":"2026-01-01T00:00:12Z","k":"a","n":2,"sum_v":9}
+{"window_start":"2026-01-01T00:00:07Z","window_end":"2026-01-01T00:00:55Z","k":"b","n":2,"sum_v":6}
+OUT
+}
+
+@test "window: sliding, a row for each event" {
+    check_output weir -l 5s 'window sliding 10s' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2025-12-31T23:59:50Z","window_end":"2026-01-01T00:00:00Z","ts":1767225600,"k":"a","v":1,"n":1,"sum_v":1}
+{"window_start":"2025-12-31T23:59:53Z","window_end":"2026-01-01T00:00:03Z","ts":1767225603,"k":"a","v":3,"n":2,"sum_v":4}
+{"window_start":"2025-12-31T23:59:57Z","window_end":"2026-01-01T00:00:07Z","ts":1767225607,"k":"b","v":2,"n":1,"sum_v":2}
+{"window_start":"2025-12-31T23:59:58Z","window_end":"2026-01-01T00:00:08Z","ts":1767225608,"k":"a","v":5,"n":3,"sum_v":9}
+{"window_start":"2026-01-01T00:00:02Z","window_end":"2026-01-01T00:00:12Z","ts":1767225612,"k":"a","v":4,"n":3,"sum_v":12}
+{"window_start":"2026-01-01T00:00:45Z","window_end":"2026-01-01T00:00:55Z","ts":1767225655,"k":"b","v":4,"n":1,"sum_v":4}
+OUT
+}
+
+@test "window: cumulative" {
+    check_output weir -l 5s 'window cumulative 20s every 10s' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","k":"a","n":3,"sum_v":9}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:20Z","k":"a","n":4,"sum_v":13}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:20Z","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:40Z","window_end":"2026-01-01T00:01:00Z","k":"b","n":1,"sum_v":4}
+OUT
+}
+
+@test "window: emit updates" {
+    check_output weir -l 5s 'window 10s emit updates' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","pane":"on-time","k":"a","n":2,"sum_v":4}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","pane":"on-time","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","pane":"late","k":"a","n":3,"sum_v":9}
+{"window_start":"2026-01-01T00:00:10Z","window_end":"2026-01-01T00:00:20Z","pane":"on-time","k":"a","n":1,"sum_v":4}
+{"window_start":"2026-01-01T00:00:50Z","window_end":"2026-01-01T00:01:00Z","pane":"on-time","k":"b","n":1,"sum_v":4}
+OUT
+}
+
+@test "window: emit updates of windows that overlap" {
+    check_output weir -l 5s 'window 10s every 5s emit updates' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2025-12-31T23:59:55Z","window_end":"2026-01-01T00:00:05Z","pane":"on-time","k":"a","n":1,"sum_v":1}
+{"window_start":"2025-12-31T23:59:55Z","window_end":"2026-01-01T00:00:05Z","pane":"late","k":"a","n":2,"sum_v":4}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","pane":"on-time","k":"a","n":2,"sum_v":4}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","pane":"on-time","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","pane":"late","k":"a","n":3,"sum_v":9}
+{"window_start":"2026-01-01T00:00:05Z","window_end":"2026-01-01T00:00:15Z","pane":"on-time","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:05Z","window_end":"2026-01-01T00:00:15Z","pane":"on-time","k":"a","n":2,"sum_v":9}
+{"window_start":"2026-01-01T00:00:10Z","window_end":"2026-01-01T00:00:20Z","pane":"on-time","k":"a","n":1,"sum_v":4}
+{"window_start":"2026-01-01T00:00:50Z","window_end":"2026-01-01T00:01:00Z","pane":"on-time","k":"b","n":1,"sum_v":4}
+{"window_start":"2026-01-01T00:00:55Z","window_end":"2026-01-01T00:01:05Z","pane":"on-time","k":"b","n":1,"sum_v":4}
+OUT
+}
+
+@test "window: emit every tick of event time" {
+    check_output weir -l 5s 'window 1h emit every 5s' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T01:00:00Z","pane":"early","k":"a","n":1,"sum_v":1}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T01:00:00Z","pane":"early","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T01:00:00Z","pane":"early","k":"a","n":3,"sum_v":8}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T01:00:00Z","pane":"early","k":"a","n":4,"sum_v":13}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T01:00:00Z","pane":"early","k":"b","n":2,"sum_v":6}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T01:00:00Z","pane":"on-time","k":"a","n":4,"sum_v":13}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T01:00:00Z","pane":"on-time","k":"b","n":2,"sum_v":6}
+OUT
+}
+
+@test "window: emit every so many rows" {
+    check_output weir -l 5s 'window global emit every 2 rows' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"pane":"early","k":"a","n":2,"sum_v":4}
+{"pane":"early","k":"a","n":4,"sum_v":13}
+{"pane":"early","k":"b","n":2,"sum_v":6}
+{"pane":"on-time","k":"a","n":4,"sum_v":13}
+{"pane":"on-time","k":"b","n":2,"sum_v":6}
+OUT
+}
+
+@test "window: fill for" {
+    check_output weir -l 5s 'window 10s fill for 30s' 'n = count, sum(v) by k' <<'IN' 3<<'OUT'
+{"ts":1767225600,"k":"a","v":1}
+{"ts":1767225607,"k":"b","v":2}
+{"ts":1767225603,"k":"a","v":3}
+{"ts":1767225612,"k":"a","v":4}
+{"ts":1767225608,"k":"a","v":5}
+{"ts":1767225655,"k":"b","v":4}
+IN
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","k":"a","n":3,"sum_v":9}
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:00:10Z","k":"b","n":1,"sum_v":2}
+{"window_start":"2026-01-01T00:00:10Z","window_end":"2026-01-01T00:00:20Z","k":"a","n":1,"sum_v":4}
+{"window_start":"2026-01-01T00:00:10Z","window_end":"2026-01-01T00:00:20Z","k":"b","n":0,"sum_v":null}
+{"window_start":"2026-01-01T00:00:20Z","window_end":"2026-01-01T00:00:30Z","k":"a","n":0,"sum_v":null}
+{"window_start":"2026-01-01T00:00:20Z","window_end":"2026-01-01T00:00:30Z","k":"b","n":0,"sum_v":null}
+{"window_start":"2026-01-01T00:00:30Z","window_end":"2026-01-01T00:00:40Z","k":"a","n":0,"sum_v":null}
+{"window_start":"2026-01-01T00:00:30Z","window_end":"2026-01-01T00:00:40Z","k":"b","n":0,"sum_v":null}
+{"window_start":"2026-01-01T00:00:40Z","window_end":"2026-01-01T00:00:50Z","k":"a","n":0,"sum_v":null}
+{"window_start":"2026-01-01T00:00:50Z","window_end":"2026-01-01T00:01:00Z","k":"b","n":1,"sum_v":4}
+OUT
 }
 
 @test "window: emit final is the default; d and w are fixed lengths without a time zone" {

@@ -88,9 +88,9 @@ static inline void chunk_end_at(struct chunk *chunk, uint32_t line)
         chunk->end_line = line;
 }
 
-// Keep a finding in a chunk. One about a line is copied as it is into the arena, that of the batch;
-// one about a made row, whose batch is gone before it is told, with all it points to into the
-// chunk's arena.
+// Keep a finding in a chunk. The arena is the batch's. Where that is the chunk's too, one about a
+// line is copied as it is; else, and where it is about a made row, the batch is gone before it is
+// told, and all it points to is copied with it.
 void chunk_add_finding(struct arena *a, struct chunk *chunk, const struct finding *finding);
 
 #endif

@@ -68,10 +68,12 @@ struct arg {
     struct span span;
     struct item *items;           // lists, and ARG_EXPR (one item)
     size_t nitems;
-    struct duration duration;     // ARG_DURATION; ARG_SIGNED_DURATION: negated where is_negative
+    struct duration duration;     // ARG_DURATION, ARG_STEP; ARG_SIGNED_DURATION: negated where
+                                  // is_negative
     bool is_negative;
-    int64_t number;               // ARG_COUNT
-    struct str text;              // ARG_TEXT, ARG_CHOICE (the word)
+    int64_t number;               // ARG_COUNT; ARG_STEP: 0 where it is a duration
+    struct str text;              // ARG_TEXT, ARG_CHOICE (the word); ARG_STEP: "rows", if it was
+                                  // said
 };
 
 struct stage_ast {

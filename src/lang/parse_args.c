@@ -61,6 +61,8 @@ static bool may_begin(const struct reading *r)
         return kind == TOKEN_NUMBER;
     case ARG_DURATION:
         return kind == TOKEN_DURATION;
+    case ARG_STEP:
+        return kind == TOKEN_DURATION || kind == TOKEN_NUMBER;
     case ARG_SIGNED_DURATION:
         return kind == TOKEN_DURATION || kind == TOKEN_MINUS;
     case ARG_CHOICE:

@@ -309,6 +309,19 @@ static bool read_duration(struct reading *r)
     return ok;
 }
 
+static bool read_step(struct reading *r)
+{
+    if (token_kind(r->ps) != TOKEN_NUMBER)
+        return read_duration(r);
+    if (!read_count(r))
+        return false;
+    if (parse_at_word(r->ps, "rows")) {
+        r->arg->text = lex_text(&r->ps->lex);
+        lex_next(&r->ps->lex);
+    }
+    return true;
+}
+
 static bool read_text(struct reading *r)
 {
     if (token_kind(r->ps) == TOKEN_TEXT)
@@ -370,6 +383,8 @@ bool parse_value(struct reading *r)
         return read_list(r, item_sort_key);
     case ARG_COUNT:
         return read_count(r);
+    case ARG_STEP:
+        return read_step(r);
     case ARG_DURATION:
     case ARG_SIGNED_DURATION:
         return read_duration(r);

@@ -51,7 +51,7 @@ static int window_cell(const struct scope *s, struct str name)
     return CELL_NONE;
 }
 
-enum scope_found scope_find(const struct scope *s, struct str name, int *cell)
+static enum scope_found find(const struct scope *s, struct str name, int *cell)
 {
     if (!s->shape.is_open) {
         const struct column *c = find_column(s, name);
@@ -65,6 +65,15 @@ enum scope_found scope_find(const struct scope *s, struct str name, int *cell)
         }
     *cell = window_cell(s, name);
     return *cell == CELL_NONE ? SCOPE_LINE : SCOPE_CELL;
+}
+
+enum scope_found scope_find(const struct scope *s, struct str name, int *cell)
+{
+    enum scope_found found = find(s, name, cell);
+    bool is_bound = found == SCOPE_CELL && (*cell == s->window_start || *cell == s->window_end);
+    if (is_bound && s->uses_bounds)
+        *s->uses_bounds = true;
+    return found;
 }
 
 int scope_add_cell(struct scope *s)

@@ -23,6 +23,7 @@ struct scope {
     struct shape shape;
     struct binding *bindings;     // open rows: what stages did to fields, newest first
     int window_start, window_end; // cells of the window's bounds, or CELL_NONE
+    bool *uses_bounds;            // set when one of them is asked for; NULL: nobody wants to know
 };
 
 enum scope_found {

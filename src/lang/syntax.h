@@ -22,6 +22,7 @@ enum arg_kind {
     ARG_COUNT,                    // a whole number from 1 up
     ARG_DURATION,                 // 1h30m
     ARG_SIGNED_DURATION,          // -5s
+    ARG_STEP,                     // a duration, or a whole number from 1 up (100, 100 rows)
     ARG_TEXT,                     // a quoted text, or a word up to the next space
     ARG_CHOICE,                   // one of the words in `choices`
 };

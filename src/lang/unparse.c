@@ -236,6 +236,12 @@ static void put_arg(struct buf *b, const struct arg *arg, const struct arg_synta
     case ARG_COUNT:
         buf_printf(b, "%lld", (long long)arg->number);
         break;
+    case ARG_STEP:
+        if (arg->number)
+            buf_printf(b, "%lld%s", (long long)arg->number, arg->text.n ? " rows" : "");
+        else
+            duration_print(b, arg->duration);
+        break;
     case ARG_DURATION:
     case ARG_SIGNED_DURATION:
         buf_puts(b, arg->is_negative ? "-" : "");

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The aggregate stage's state, between its opening (aggregate_open.c) and its work
-// (stage_aggregate.c). Private to the two.
+// The aggregate stage: its opening (aggregate_open.c), its work on rows (stage_aggregate.c), and
+// the ways to keep the states of groups until their rows are due, the keepers: by window
+// (aggregate_panes.c), by slice where windows overlap (aggregate_slices.c), by session, by number
+// of events (aggregate_counts.c) and by event (aggregate_sliding.c). Private to these.
 #ifndef OPS_AGGREGATE_INTERNAL_H
 #define OPS_AGGREGATE_INTERNAL_H
 
 #include "aggs/agg.h"
 #include "ops/group.h"
-#include "ops/keys.h"
 #include "ops/rows.h"
+#include "ops/windowed.h"
 
 enum { AGGS, BY };                // the places of the arguments in the syntax
 
@@ -19,24 +21,68 @@ struct use {
     struct str text;              // for messages
     struct agg_item *items;       // this run's, with their arguments in `values`
     struct value *values;
-    size_t nitems;
+    size_t nitems, capacity;
 };
+
+struct aggregate;
+
+// How states are kept. The row at hand is ev->row; what is due at its watermark has been given out
+// before it is taken.
+struct keeper {
+    void (*open)(struct aggregate *a);
+    void (*take)(struct aggregate *a, struct eval *ev, struct group_key key);
+    // Give out what is due at this watermark, and set a->next_due.
+    void (*close)(struct aggregate *a, int64_t watermark);
+    void (*finish)(struct aggregate *a);      // give out the rest, in order
+    void (*save)(const struct aggregate *a, struct buf *out);
+    void (*load)(struct aggregate *a, struct unpack *in);
+    size_t (*bytes)(const struct aggregate *a);
+    void (*free)(struct aggregate *a);
+};
+
+extern const struct keeper keep_panes, keep_slices, keep_sessions, keep_counts, keep_sliding;
 
 struct aggregate {
     struct keys keys;
     int nuses;
     struct use *uses;
-    struct groups groups;
-    bool is_windowed;
+    size_t states_size;           // bytes of the states of a group, one after the other
+    struct window window;
+    const struct keeper *keeper;
+    void *kept;                   // the keeper's own
+    struct groups groups;         // windows or slices x keys -> states
+    int64_t next_due;             // the watermark at which something is to be given out
+    const struct shape *late_shape;           // of rows that come too late here
+    bool is_windowed;             // rows begin with their window's bounds
+    bool has_pane;                // and tell why they come ("pane")
     uint64_t arrivals;            // events taken so far
     const struct fields *frame;   // of the rows made
+    int first_cell;               // of the rows made: of the first aggregate
+    int start_cell, end_cell;     // of sliding windows: the bounds', in the event's own row
     struct outbox out;
 };
 
-// Give out the rows of the windows that have closed.
-void aggregate_close(struct stage *s, int64_t watermark);
-
-// The open of the stage.
 bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **state);
+
+// ---- for keepers (stage_aggregate.c) ----
+
+void aggregate_init_states(const struct aggregate *a, char *states);
+void aggregate_merge_states(const struct aggregate *a, char *into, struct arena *arena,
+                            const char *from);
+void aggregate_save_states(const struct aggregate *a, const char *states, struct buf *out);
+void aggregate_load_states(struct aggregate *a, char *states, struct arena *arena,
+                           struct unpack *in);
+
+// Take the row at hand into states, whose arena is given. What is taken is added when the batch is
+// through, or before: aggregate_flush() comes before states are read, merged or thrown away.
+void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena);
+void aggregate_flush(struct aggregate *a);
+
+// The values of the aggregates, into cells from `first` on.
+void aggregate_results(struct aggregate *a, const char *states, struct value *first);
+
+// Give out a group's row. `pane` says why ("early" ...) where the rows have that column.
+void aggregate_emit(struct aggregate *a, const struct value *keys, const char *states,
+                    struct interval bounds, const char *pane);
 
 #endif

@@ -144,28 +144,183 @@ static void open_bounds(struct scope *made)
     scope_set(made, STR("window_end"), made->window_end);
 }
 
+// ---- who keeps the windows ----
+
+// May the aggregate keep the windows itself, so that each event is added once?
+static bool is_direct(const struct aggregate *a, const struct window_link *link)
+{
+    bool speaks_early = a->window.emission == EMIT_TICKS || a->window.emission == EMIT_ROWS;
+    switch (a->window.kind) {
+    case WINDOW_GLOBAL:
+        return true;
+    case WINDOW_TUMBLING:
+        return !link->uses_bounds;
+    case WINDOW_HOPPING:
+    case WINDOW_CUMULATIVE:
+        return !link->uses_bounds && !a->window.is_calendar && !speaks_early;
+    default:
+        return !link->uses_bounds && !link->has_dropped;
+    }
+}
+
+static bool refuse_undirect(struct stage_open *o, const struct stage_ast *ast)
+{
+    const struct window_link *link = o->link;
+    const char *kind = o->window.kind == WINDOW_COUNT ? "a count" : "a sliding";
+    if (link->uses_bounds)
+        diag_error(o->check.diag, ast->span,
+                   "the bounds of %s window are not known before its row is made", kind);
+    else
+        diag_error(o->check.diag, ast->name_span,
+                   "%s window and its aggregate stand side by side", kind);
+    diag_hint(o->check.diag, link->uses_bounds ? "use window_start and window_end in a stage below"
+                                               : "filter before the window");
+    return false;
+}
+
+// A window with keys of its own, which are not those of the aggregate.
+static bool has_other_keys(const struct stage_ast *ast, const struct window_link *link)
+{
+    const struct arg *by = &ast->args[BY];
+    if (!link->has_keys)
+        return false;
+    if (by->nitems != (size_t)link->keys.n)
+        return true;
+    for (size_t i = 0; i < by->nitems; i++)
+        if (!str_eq(span_text(by->items[i].expr->span), link->keys.at[i]->text))
+            return true;
+    return false;
+}
+
+static const struct keeper *direct_keeper(enum window_kind kind)
+{
+    switch (kind) {
+    case WINDOW_HOPPING:
+    case WINDOW_CUMULATIVE:
+        return &keep_slices;
+    case WINDOW_SESSION:
+        return &keep_sessions;
+    case WINDOW_SLIDING:
+        return &keep_sliding;
+    case WINDOW_COUNT:
+        return &keep_counts;
+    default:
+        return &keep_panes;
+    }
+}
+
+static bool choose_keeper(struct stage_open *o, const struct stage_ast *ast, struct aggregate *a)
+{
+    struct window_link *link = o->link;
+    a->keeper = &keep_panes;
+    if (!link && a->window.kind == WINDOW_COUNT) {
+        diag_error(o->check.diag, ast->name_span,
+                   "a count window and its aggregate stand side by side");
+        return false;
+    }
+    if (!link)
+        return true;
+    bool needs_keys = a->window.kind == WINDOW_SESSION || a->window.kind == WINDOW_COUNT;
+    bool direct = is_direct(a, link) && !(needs_keys && has_other_keys(ast, link));
+    if (direct) {
+        link->is_direct = true;
+        a->keeper = direct_keeper(a->window.kind);
+        a->late_shape = link->shape;
+        return true;
+    }
+    if (a->window.kind == WINDOW_COUNT || a->window.kind == WINDOW_SLIDING)
+        return refuse_undirect(o, ast);
+    if (window_is_aligned(&a->window))
+        return true;
+    if (!window_feed_rows(o, ast, &ast->args[BY]))
+        return false;
+    a->window = o->window;
+    return true;
+}
+
+// ---- all of it ----
+
+// The rows of a sliding window are the events, with the aggregates behind their fields.
+static bool open_sliding(struct stage_open *o, const struct stage_ast *ast, struct aggregate *a)
+{
+    struct scope *scope = o->check.scope;
+    const struct arg *aggs = &ast->args[AGGS];
+    a->start_cell = scope->window_start;
+    a->end_cell = scope->window_end;
+    a->frame = scope->frame;
+    struct str *names = ARENA_ARRAY(o->check.arena, struct str, aggs->nitems);
+    a->first_cell = scope_add_cell(scope);
+    for (size_t i = 1; i < aggs->nitems; i++)
+        (void)scope_add_cell(scope);
+    for (size_t i = 0; i < aggs->nitems; i++) {
+        if (!name_of_aggregate(o->check.diag, o->check.arena, &aggs->items[i], &names[i]))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (str_eq(names[j], names[i])) {
+                name_clash(o->check.diag, aggs->items[j].span, aggs->items[i].span, names[i]);
+                return false;
+            }
+        scope_set(scope, names[i], a->first_cell + (int)i);
+    }
+    return true;
+}
+
+static bool open_made(struct stage_open *o, const struct stage_ast *ast, struct aggregate *a)
+{
+    struct scope *made = ARENA_NEW(o->check.arena, struct scope);
+    scope_init_made(made, o->check.arena);
+    if (a->is_windowed)
+        open_bounds(made);
+    if (a->has_pane)
+        scope_set(made, STR("pane"), scope_add_cell(made));
+    if (!open_columns(o, ast, made))
+        return false;
+    a->frame = made->frame;
+    a->first_cell = (a->is_windowed ? 2 : 0) + a->has_pane + a->keys.n;
+    *o->check.scope = *made;
+    return true;
+}
+
+// What the stages below are to know.
+static void note_rows_made(struct stage_open *o, const struct aggregate *a)
+{
+    bool keeps_time = a->window.kind == WINDOW_SLIDING;
+    bool has_end = a->is_windowed && a->window.kind != WINDOW_COUNT;
+    if (!keeps_time)
+        o->time_source = has_end ? TIME_OF_WINDOW : TIME_ABSENT;
+    o->time = NULL;
+    o->lateness = 0;              // what comes out is in order
+    o->is_revised = a->window.emission != EMIT_FINAL;
+    o->window.lateness = 0;
+    o->window.emission = EMIT_FINAL;
+    o->link = NULL;
+    if (keeps_time || a->window.kind == WINDOW_COUNT)
+        o->window = (struct window){.kind = WINDOW_GLOBAL};
+    else if (a->is_windowed && !window_is_aligned(&a->window))
+        o->window.kind = WINDOW_TUMBLING;     // below, rows of one interval belong together
+}
+
 bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct aggregate *a = ARENA_NEW(o->check.arena, struct aggregate);
-    size_t state_size = 0;
-    bool is_sound = open_uses(o, &ast->args[AGGS], a, &state_size);
+    if (!window_refuse_revised(o, ast))
+        return false;
+    bool is_sound = open_uses(o, &ast->args[AGGS], a, &a->states_size);
     is_sound &= keys_open(o, &ast->args[BY], &a->keys);
-    struct scope *made = ARENA_NEW(o->check.arena, struct scope);
-    scope_init_made(made, o->check.arena);
-    a->is_windowed = o->window.kind != WINDOW_GLOBAL;
-    if (a->is_windowed)
-        open_bounds(made);
-    is_sound &= open_columns(o, ast, made);
     if (!is_sound)
         return false;
-    groups_init(&a->groups, a->keys.n, state_size, &o->window);
-    outbox_init(&a->out, &a->groups.window, aggregate_close);
-    a->frame = made->frame;
-    *o->check.scope = *made;
-    o->time_source = a->is_windowed ? TIME_OF_WINDOW : TIME_ABSENT;
-    o->time = NULL;
-    o->lateness = 0;              // what comes out is in order
-    o->window.lateness = 0;
+    a->window = o->window;
+    a->has_pane = a->window.emission != EMIT_FINAL;
+    a->is_windowed = a->window.kind != WINDOW_GLOBAL;
+    if (!choose_keeper(o, ast, a))
+        return false;
+    bool is_sliding = a->keeper == &keep_sliding;
+    if (!(is_sliding ? open_sliding(o, ast, a) : open_made(o, ast, a)))
+        return false;
+    outbox_init(&a->out, &a->window, NULL);
+    a->keeper->open(a);
+    a->next_due = TIME_MAX;
+    note_rows_made(o, a);
     *state = a;
     return true;
 }

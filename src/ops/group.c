@@ -18,7 +18,7 @@ void groups_init(struct groups *g, int nkeys, size_t state_size, const struct wi
     };
 }
 
-static void pane_free(struct pane *p)
+void pane_free(struct pane *p)
 {
     arena_release(&p->arena);
     map_release(&p->map);
@@ -38,11 +38,6 @@ void groups_release(struct groups *g)
     }
 }
 
-static bool is_before(struct interval a, struct interval b)
-{
-    return a.end != b.end ? a.end < b.end : a.start < b.start;
-}
-
 static void note_next_close(struct groups *g)
 {
     bool never = g->first == g->open.n || g->window.kind == WINDOW_GLOBAL;
@@ -50,13 +45,18 @@ static void note_next_close(struct groups *g)
         never ? TIME_MAX : time_add(g->open.at[g->first]->bounds.end, g->window.lateness);
 }
 
-static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds)
+struct pane *groups_spare_pane(struct groups *g)
 {
     struct pane *p = g->spare;
-    if (p)
-        g->spare = p->next;
-    else
-        p = mem_zalloc(sizeof *p);
+    if (!p)
+        return mem_zalloc(sizeof *p);
+    g->spare = p->next;
+    return p;
+}
+
+static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds)
+{
+    struct pane *p = groups_spare_pane(g);
     p->bounds = bounds;
     (void)VEC_PUSH(&g->open);
     memmove(&g->open.at[at + 1], &g->open.at[at], (g->open.n - 1 - at) * sizeof *g->open.at);
@@ -70,12 +70,12 @@ struct pane *groups_open_pane(struct groups *g, struct interval bounds)
     size_t low = g->first, high = g->open.n;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (is_before(g->open.at[middle]->bounds, bounds))
+        if (window_is_before(g->open.at[middle]->bounds, bounds))
             low = middle + 1;
         else
             high = middle;
     }
-    bool is_there = low < g->open.n && !is_before(bounds, g->open.at[low]->bounds);
+    bool is_there = low < g->open.n && !window_is_before(bounds, g->open.at[low]->bounds);
     return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds);
 }
 
@@ -121,9 +121,10 @@ void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
     }
 }
 
-static bool same_keys(struct arena *scratch, const struct value *a, const struct value *b, int n)
+bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
+                      const struct value *b)
 {
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < g->nkeys; i++)
         if (!value_equal(scratch, a[i], b[i]))
             return false;
     return true;
@@ -133,7 +134,10 @@ static struct value *add_block(struct groups *g, struct pane *p, const struct va
                                uint64_t hash)
 {
     size_t nkeys = (size_t)g->nkeys;
-    struct value *block = arena_zalloc(&p->arena, nkeys * sizeof *block + g->state_size);
+    struct block_head *head =
+        arena_zalloc(&p->arena, sizeof *head + nkeys * sizeof(struct value) + g->state_size);
+    head->hash = hash;
+    struct value *block = (struct value *)(void *)(head + 1);
     for (size_t i = 0; i < nkeys; i++) {
         block[i] = value_copy(&p->arena, keys[i]);
         p->has_escapes |= (keys[i].flags & STR_ESCAPED) != 0;
@@ -160,23 +164,25 @@ static struct value *find_any(const struct groups *g, const struct pane *p, stru
     struct map_probe probe = map_probe(&p->map, hash);
     uint32_t i;
     while ((i = map_next(&p->map, &probe)) != MAP_NONE)
-        if (same_keys(scratch, p->blocks.at[i], keys, g->nkeys))
+        if (groups_same_keys(g, scratch, p->blocks.at[i], keys))
             return p->blocks.at[i];
     return NULL;
+}
+
+struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
+                             struct group_key key)
+{
+    if (UNLIKELY(g->nkeys != 1 || !is_plain_text(key.keys[0])))
+        return find_any(g, p, scratch, key.keys, key.hash);
+    struct value *block = find_text(p, key.keys[0], key.hash);
+    // The same text may have come with escapes first.
+    return !block && p->has_escapes ? find_any(g, p, scratch, key.keys, key.hash) : block;
 }
 
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           struct group_key key, bool *is_new)
 {
-    struct value *block;
-    if (LIKELY(g->nkeys == 1 && is_plain_text(key.keys[0]))) {
-        block = find_text(p, key.keys[0], key.hash);
-        // The same text may have come with escapes first.
-        if (UNLIKELY(!block && p->has_escapes))
-            block = find_any(g, p, scratch, key.keys, key.hash);
-    } else {
-        block = find_any(g, p, scratch, key.keys, key.hash);
-    }
+    struct value *block = groups_look_up(g, p, scratch, key);
     *is_new = !block;
     return block ? block : add_block(g, p, key.keys, key.hash);
 }
@@ -211,31 +217,39 @@ void groups_recycle(struct groups *g, struct pane *p)
     p->blocks.n = 0;
     p->rows = NULL;
     p->has_escapes = false;
+    p->has_fired = false;
+    p->emitted = 0;
     p->next = g->spare;
     g->spare = p;
+}
+
+size_t pane_bytes(const struct pane *p)
+{
+    return sizeof *p + arena_bytes(&p->arena) + map_bytes(&p->map) +
+           p->blocks.cap * sizeof *p->blocks.at;
 }
 
 size_t groups_bytes(const struct groups *g)
 {
     size_t bytes = 0;
-    for (size_t i = g->first; i < g->open.n; i++) {
-        const struct pane *p = g->open.at[i];
-        bytes += sizeof *p + arena_bytes(&p->arena) + map_bytes(&p->map) +
-                 p->blocks.cap * sizeof *p->blocks.at;
-    }
+    for (size_t i = g->first; i < g->open.n; i++)
+        bytes += pane_bytes(g->open.at[i]);
     return bytes;
 }
 
 // ---- saved state ----
 
-static void save_pane(const struct groups *g, const struct pane *p,
-                      const struct groups_codec *codec, struct buf *out)
+void pane_save(const struct groups *g, const struct pane *p, const struct groups_codec *codec,
+               struct buf *out)
 {
     pack_i64(out, p->bounds.start);
     pack_i64(out, p->bounds.end);
+    pack_u8(out, p->has_fired);
+    pack_u64(out, p->emitted);
     pack_u64(out, p->blocks.n);
     for (size_t i = 0; i < p->blocks.n; i++) {
         struct value *block = p->blocks.at[i];
+        pack_u64(out, block_head(block)->first);
         for (int k = 0; k < g->nkeys; k++)
             value_pack(out, block[k]);
         codec->save(codec->stage, group_state(g, block), out);
@@ -248,20 +262,23 @@ void groups_save(const struct groups *g, const struct groups_codec *codec, struc
 {
     pack_u64(out, g->open.n - g->first);
     for (size_t i = g->first; i < g->open.n; i++)
-        save_pane(g, g->open.at[i], codec, out);
+        pane_save(g, g->open.at[i], codec, out);
 }
 
-static void load_pane(struct groups *g, const struct groups_codec *codec, struct unpack *in)
+void pane_load(struct groups *g, struct pane *p, const struct groups_codec *codec,
+               struct unpack *in)
 {
-    int64_t start = unpack_i64(in), end = unpack_i64(in);
-    struct pane *p = groups_pane(g, start, end);
+    p->has_fired = unpack_u8(in);
+    p->emitted = unpack_u64(in);
     struct value *keys = arena_alloc(&p->arena, (size_t)g->nkeys * sizeof *keys);
     for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
+        uint64_t first = unpack_u64(in);
         for (int k = 0; k < g->nkeys; k++)
             keys[k] = value_unpack(&p->arena, in);
         bool is_new;
         struct group_key key = {keys, groups_hash(g, &p->arena, keys)};
         struct value *block = groups_find(g, p, &p->arena, key, &is_new);
+        block_head(block)->first = first;
         if (!is_new)
             in->failed = true;    // a key twice
         else
@@ -273,6 +290,8 @@ static void load_pane(struct groups *g, const struct groups_codec *codec, struct
 
 void groups_load(struct groups *g, const struct groups_codec *codec, struct unpack *in)
 {
-    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--)
-        load_pane(g, codec, in);
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
+        int64_t start = unpack_i64(in), end = unpack_i64(in);
+        pane_load(g, groups_pane(g, start, end), codec, in);
+    }
 }

@@ -2,7 +2,7 @@
 // Windows x keys -> states: what every stage that works inside windows stands on.
 //
 // A pane is the state of one open window: a hash map from keys to blocks in an arena of its own, so
-// that closing a window is one reset. A block is the key's values followed by the stage's state.
+// that closing a window is one reset. A block is a head, the key's values and the stage's state.
 // Without a window above there is one pane, which never closes.
 #ifndef OPS_GROUP_H
 #define OPS_GROUP_H
@@ -17,6 +17,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Stands before each block.
+struct block_head {
+    uint64_t hash;                // of the keys
+    uint64_t first;               // for the stage: the number of the event that made the block
+};
+
 struct pane {
     struct interval bounds;
     struct arena arena;
@@ -24,6 +30,8 @@ struct pane {
     VEC(struct value *) blocks;   // in the order in which their keys first came
     bool has_escapes;             // some key is a text with escapes
     void *rows;                   // for the stage: rows held; NULL in a new pane
+    bool has_fired;               // for the stage; false in a new pane
+    uint64_t emitted;             // for the stage; 0 in a new pane
     struct pane *next;            // private: the list of spare panes
 };
 
@@ -60,19 +68,35 @@ struct group_key {
 // The hash of a row's keys. The arena is for decoding.
 uint64_t groups_hash(const struct groups *g, struct arena *scratch, const struct value *keys);
 
+// Are these the same keys? The arena is for decoding.
+bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
+                      const struct value *b);
+
 // Many keys make tables that no cache holds. For the n hashes of rows to come, begin to fetch what
 // groups_find() will look at; nothing happens where the table is small.
 void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n);
 
-// The block of these keys in a pane. A new one (*is_new) has copies of the keys and a state of
-// zeros. The arena is for decoding.
+// The block of these keys in a pane, or NULL. The arena is for decoding.
+struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
+                             struct group_key key);
+
+// The same, made if it is not there. A new one (*is_new) has copies of the keys and a state of
+// zeros.
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           struct group_key key, bool *is_new);
+
+static inline struct block_head *block_head(struct value *block)
+{
+    return (struct block_head *)(void *)block - 1;
+}
 
 static inline void *group_state(const struct groups *g, struct value *block)
 {
     return block + g->nkeys;
 }
+
+// A pane that is in no window's place, for the caller to keep; groups_recycle() when done with it.
+struct pane *groups_spare_pane(struct groups *g);
 
 // Take out the first pane that has closed at this watermark; NULL when there is none (left).
 struct pane *groups_take_closed(struct groups *g, int64_t watermark);
@@ -80,6 +104,9 @@ struct pane *groups_take_closed(struct groups *g, int64_t watermark);
 struct pane *groups_take(struct groups *g);
 // Done with a pane that was taken out: its memory is reset and used again.
 void groups_recycle(struct groups *g, struct pane *p);
+
+// Free a pane that was taken out.
+void pane_free(struct pane *p);
 
 // How a stage's states are saved and loaded. A state to be loaded into is a new one, of zeros.
 struct groups_codec {
@@ -90,10 +117,16 @@ struct groups_codec {
     void (*save_rows)(const void *stage, const struct pane *pane, struct buf *out);
     void (*load_rows)(void *stage, struct pane *pane, struct unpack *in);
 };
+// A pane with its bounds; of which pane_load() reads what is behind them.
+void pane_save(const struct groups *g, const struct pane *p, const struct groups_codec *codec,
+               struct buf *out);
+void pane_load(struct groups *g, struct pane *p, const struct groups_codec *codec,
+               struct unpack *in);
 void groups_save(const struct groups *g, const struct groups_codec *codec, struct buf *out);
 void groups_load(struct groups *g, const struct groups_codec *codec, struct unpack *in);
 
-// Memory held, in bytes.
+// Memory held, in bytes: by one pane, by all open ones.
+size_t pane_bytes(const struct pane *p);
 size_t groups_bytes(const struct groups *g);
 
 #endif

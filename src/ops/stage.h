@@ -69,6 +69,8 @@ struct stage_open {
                                   // of the rows that leave
     int number;
     struct window window;         // of the window stage above; WINDOW_GLOBAL if there is none
+    struct window_link *link;     // to that stage, while rows come from it (ops/windowed.h)
+    bool is_revised;              // rows that come may be replaced by later ones
     struct entry_time *entry;
     enum time_source time_source;
     const struct expr *time;      // the expression that told the time, if one did: for messages
@@ -79,6 +81,8 @@ struct stage_open {
 struct stage_row {
     struct syntax syntax;         // first: the parser's table is made of these
     bool is_stateless;            // a function of the batch alone: may run before the in-order half
+    bool keeps_rows;              // each row that comes leaves, once
+    bool keeps_fields;            // rows leave with the fields with which they came
     const char *keeps;            // what it keeps in memory, for help and --explain: "the last
                                   // value of each key"; NULL: nothing
     const char *speaks;           // when its rows come out: "when the window closes"; NULL: at once

@@ -13,21 +13,20 @@
 
 // ---- taking rows ----
 
-static void init_states(struct aggregate *a, char *states)
+void aggregate_init_states(const struct aggregate *a, char *states)
 {
     for (int i = 0; i < a->nuses; i++)
         if (a->uses[i].use.row->init)
             a->uses[i].use.row->init(&a->uses[i].use, states + a->uses[i].offset);
 }
 
-static char *find_states(struct aggregate *a, struct pane *pane, struct arena *scratch,
-                         struct group_key key)
+void aggregate_merge_states(const struct aggregate *a, char *into, struct arena *arena,
+                            const char *from)
 {
-    bool is_new;
-    char *states = group_state(&a->groups, groups_find(&a->groups, pane, scratch, key, &is_new));
-    if (is_new)
-        init_states(a, states);
-    return states;
+    for (int i = 0; i < a->nuses; i++) {
+        const struct use *use = &a->uses[i];
+        use->use.row->merge(&use->use, into + use->offset, arena, from + use->offset);
+    }
 }
 
 // An argument as aggregates get it; false if this row is not for them (null, or of a wrong type).
@@ -49,10 +48,19 @@ static bool take_argument(const struct use *use, int i, struct eval *ev, struct 
     return false;
 }
 
+static void flush_use(struct use *use)
+{
+    if (use->nitems)
+        use->use.row->add(&use->use, use->items, use->nitems);
+    use->nitems = 0;
+}
+
 static void take_item(struct use *use, struct eval *ev, struct agg_item item)
 {
     if (use->where && !value_is_true(expr_eval(use->where, ev)))
         return;
+    if (use->nitems == use->capacity)
+        flush_use(use);
     struct value *values = use->values + use->nitems * (size_t)use->use.nargs;
     for (int i = 0; i < use->use.nargs; i++)
         if (!take_argument(use, i, ev, &values[i]))
@@ -62,18 +70,10 @@ static void take_item(struct use *use, struct eval *ev, struct agg_item item)
     use->items[use->nitems++] = item;
 }
 
-static void take_row(struct aggregate *a, struct eval *ev, struct group_key key)
+void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena)
 {
-    const struct row *row = ev->row;
-    int64_t start = a->is_windowed ? row->start : TIME_MIN,
-            end = a->is_windowed ? row->end : TIME_MAX;
-    struct pane *pane = groups_pane(&a->groups, start, end);
     struct agg_item item = {
-        .state = find_states(a, pane, ev->arena, key),
-        .arena = &pane->arena,
-        .time = row->time,
-        .arrival = a->arrivals++,
-    };
+        .state = states, .arena = arena, .time = ev->row->time, .arrival = a->arrivals};
     for (int i = 0; i < a->nuses; i++)
         take_item(&a->uses[i], ev, item);
 }
@@ -86,59 +86,59 @@ static void begin_run(struct aggregate *a, struct batch *b)
         use->values =
             arena_alloc(b->arena, b->nrows * (size_t)use->use.nargs * sizeof *use->values);
         use->nitems = 0;
+        use->capacity = b->nrows;
     }
 }
 
-static void add_run(struct aggregate *a)
+void aggregate_flush(struct aggregate *a)
 {
-    for (int i = 0; i < a->nuses; i++) {
-        struct use *use = &a->uses[i];
-        if (use->nitems)
-            use->use.row->add(&use->use, use->items, use->nitems);
-        use->nitems = 0;
-    }
+    for (int i = 0; i < a->nuses; i++)
+        flush_use(&a->uses[i]);
 }
 
 // ---- giving out ----
 
-static void emit_group(struct aggregate *a, const struct pane *pane, struct value *block)
+void aggregate_results(struct aggregate *a, const char *states, struct value *first)
+{
+    for (int i = 0; i < a->nuses; i++) {
+        const struct use *use = &a->uses[i];
+        first[i] = use->use.row->result(&use->use, states + use->offset, &a->out.arena);
+    }
+}
+
+static struct value bound(int64_t time)
+{
+    return time == TIME_NONE ? value_null() : value_time(time);
+}
+
+void aggregate_emit(struct aggregate *a, const struct value *keys, const char *states,
+                    struct interval bounds, const char *pane)
 {
     struct outbox *out = &a->out;
     struct row row = {.line = LINE_NONE, .time = TIME_NONE};
     row.cells = arena_zalloc(&out->arena, (size_t)a->frame->ncells * sizeof *row.cells);
     int cell = 0;
     if (a->is_windowed) {
-        row.start = pane->bounds.start;
-        row.end = pane->bounds.end;
+        row.start = bounds.start;
+        row.end = bounds.end;
         row.time = time_sub(row.end, 1);
-        row.cells[cell++] = value_time(row.start);
-        row.cells[cell++] = value_time(row.end);
+        row.cells[cell++] = bound(row.start);
+        row.cells[cell++] = bound(row.end);
     }
+    if (a->has_pane)
+        row.cells[cell++] = value_str((struct str){pane, strlen(pane)});
     for (int i = 0; i < a->keys.n; i++)
-        row.cells[cell++] = value_is_null(block[i]) ? value_null() : block[i];
-    const char *states = group_state(&a->groups, block);
-    for (int i = 0; i < a->nuses; i++) {
-        const struct use *use = &a->uses[i];
-        row.cells[cell++] = use->use.row->result(&use->use, states + use->offset, &out->arena);
-    }
+        row.cells[cell++] = value_is_null(keys[i]) ? value_null() : keys[i];
+    aggregate_results(a, states, &row.cells[a->first_cell]);
     outbox_add(out, &row);
 }
 
-static void emit_pane(struct aggregate *a, struct pane *pane)
-{
-    for (size_t i = 0; i < pane->blocks.n && a->out.flow == FLOW_MORE; i++)
-        emit_group(a, pane, pane->blocks.at[i]);
-    outbox_send(&a->out);         // the rows point into the pane
-    groups_recycle(&a->groups, pane);
-}
-
-void aggregate_close(struct stage *s, int64_t watermark)
+static void close_due(struct stage *s, int64_t watermark)
 {
     struct aggregate *a = s->state;
-    add_run(a);
-    struct pane *pane;
-    while ((pane = groups_take_closed(&a->groups, watermark)))
-        emit_pane(a, pane);
+    aggregate_flush(a);
+    a->keeper->close(a, watermark);
+    outbox_send(&a->out);         // the rows point into what the next ones change
 }
 
 // ---- the stage ----
@@ -171,13 +171,14 @@ static bool take_rows(struct aggregate *a, struct eval *ev, size_t from,
     bool last_is_bad = ev->stopped;
     for (size_t i = 0; i < probes->n - last_is_bad; i++) {
         ev->row = &b->rows[from + i];
-        if (UNLIKELY(outbox_is_due(&a->out, ev->row, a->groups.next_close))) {
+        if (UNLIKELY(outbox_is_due(&a->out, ev->row, a->next_due))) {
             outbox_catch_up(&a->out, b->chunk, ev->row);
             if (a->out.flow == FLOW_DONE)
                 return false;
         }
         struct group_key key = {probes->keys + i * (size_t)a->keys.n, probes->hashes[i]};
-        take_row(a, ev, key);
+        a->keeper->take(a, ev, key);
+        a->arrivals++;
         if (UNLIKELY(ev->stopped) && !last_is_bad)
             break;
     }
@@ -193,13 +194,14 @@ static enum flow aggregate_push(struct stage *s, struct batch *b)
     struct probes probes;
     probes.keys = arena_alloc(b->arena, PROBES * (size_t)a->keys.n * sizeof *probes.keys);
     a->out.stage = s;
+    a->out.close = close_due;
     begin_run(a, b);
     for (size_t from = 0; from < b->nrows; from += probes.n) {
         look_ahead(a, &ev, from, &probes);
         if (!take_rows(a, &ev, from, &probes))
             break;
     }
-    add_run(a);
+    aggregate_flush(a);
     return a->out.flow;
 }
 
@@ -207,70 +209,67 @@ static enum flow aggregate_advance(struct stage *s, int64_t watermark)
 {
     struct aggregate *a = s->state;
     a->out.stage = s;
+    a->out.close = close_due;
     return outbox_advance(&a->out, watermark);
 }
 
 static void aggregate_finish(struct stage *s)
 {
     struct aggregate *a = s->state;
-    struct pane *pane;
     a->out.stage = s;
-    if (!a->is_windowed && a->keys.n == 0)            // over nothing there is one row
-        find_states(a, groups_pane(&a->groups, TIME_MIN, TIME_MAX), &a->out.arena,
-                    (struct group_key){0});
-    while ((pane = groups_take(&a->groups)))
-        emit_pane(a, pane);
+    a->keeper->finish(a);
+    outbox_send(&a->out);
 }
 
 // ---- saved state ----
 
-static void save_states(const void *stage, const void *states, struct buf *out)
+void aggregate_save_states(const struct aggregate *a, const char *states, struct buf *out)
 {
-    const struct aggregate *a = stage;
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->save(&use->use, (const char *)states + use->offset, out);
+        use->use.row->save(&use->use, states + use->offset, out);
     }
 }
 
-static void load_states(void *stage, void *states, struct arena *arena, struct unpack *in)
+void aggregate_load_states(struct aggregate *a, char *states, struct arena *arena,
+                           struct unpack *in)
 {
-    struct aggregate *a = stage;
-    init_states(a, states);
+    aggregate_init_states(a, states);
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->load(&use->use, (char *)states + use->offset, arena, in);
+        use->use.row->load(&use->use, states + use->offset, arena, in);
     }
-}
-
-static struct groups_codec codec(struct aggregate *a)
-{
-    return (struct groups_codec){.stage = a, .save = save_states, .load = load_states};
 }
 
 static void aggregate_save(const struct stage *s, struct buf *out)
 {
-    struct aggregate *a = s->state;
-    struct groups_codec c = codec(a);
+    const struct aggregate *a = s->state;
     pack_u64(out, a->arrivals);
     pack_i64(out, a->out.watermark);
-    groups_save(&a->groups, &c, out);
+    a->keeper->save(a, out);
 }
 
 static void aggregate_load(struct stage *s, struct unpack *in)
 {
     struct aggregate *a = s->state;
-    struct groups_codec c = codec(a);
     a->arrivals = unpack_u64(in);
     a->out.watermark = unpack_i64(in);
-    groups_load(&a->groups, &c, in);
+    a->keeper->load(a, in);
 }
 
 static void aggregate_free(struct stage *s)
 {
     struct aggregate *a = s->state;
+    if (a->keeper->free)
+        a->keeper->free(a);
     groups_release(&a->groups);
     outbox_release(&a->out);
+}
+
+static size_t aggregate_bytes(const struct stage *s)
+{
+    const struct aggregate *a = s->state;
+    return a->keeper->bytes(a);
 }
 
 const struct stage_row stage_aggregate = {
@@ -292,6 +291,8 @@ const struct stage_row stage_aggregate = {
                     [BY] = {.kind = ARG_ITEMS, .keyword = "by", .what = "keys"},
                 },
         },
+    .keeps = "the state of each group, for each window that is open",
+    .speaks = "when the window closes; without one, at the end of input",
     .open = aggregate_open,
     .push = aggregate_push,
     .advance = aggregate_advance,
@@ -299,4 +300,5 @@ const struct stage_row stage_aggregate = {
     .save = aggregate_save,
     .load = aggregate_load,
     .free = aggregate_free,
+    .state_bytes = aggregate_bytes,
 };

@@ -48,6 +48,7 @@ const struct stage_row stage_drop = {
         .args = {{.kind = ARG_PATHS, .what = "fields"}},
     },
     .is_stateless = true,
+    .keeps_rows = true,
     .open = drop_open,
     .push = compute_push,
 };

@@ -41,6 +41,7 @@ const struct stage_row stage_filter = {
         .args = {{.kind = ARG_EXPR, .what = "a condition"}},
     },
     .is_stateless = true,
+    .keeps_fields = true,
     .open = filter_open,
     .push = filter_push,
 };

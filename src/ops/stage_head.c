@@ -3,7 +3,7 @@
 // it is the first N of each window, which speak when it closes.
 #include "data/time.h"
 #include "ops/held.h"
-#include "ops/keys.h"
+#include "ops/windowed.h"
 
 enum { COUNT, PER };              // the places of the arguments in the syntax below
 
@@ -27,17 +27,15 @@ static void close_windows(struct stage *s, int64_t watermark)
 static bool head_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct head *h = ARENA_NEW(o->check.arena, struct head);
-    if (!keys_open(o, &ast->args[PER], &h->keys))
+    if (!keys_open(o, &ast->args[PER], &h->keys) ||
+        !window_feed_rows(o, ast, &ast->args[PER]))
         return false;
     h->limit = (uint64_t)ast->args[COUNT].number;
     h->is_windowed = o->window.kind != WINDOW_GLOBAL;
     h->frame = o->check.scope->frame;
     groups_init(&h->groups, h->keys.n, sizeof(uint64_t), &o->window);
     outbox_init(&h->out, &h->groups.window, close_windows);
-    if (h->is_windowed) {
-        o->time_source = TIME_OF_WINDOW;
-        o->lateness = o->window.lateness = 0;
-    }
+    window_feeds_no_more(o);
     *state = h;
     return true;
 }

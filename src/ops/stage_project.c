@@ -56,6 +56,7 @@ const struct stage_row stage_project = {
         .args = {{.kind = ARG_ITEMS, .flags = ARG_STAR, .what = "fields"}},
     },
     .is_stateless = true,
+    .keeps_rows = true,
     .open = project_open,
     .push = compute_push,
 };

@@ -112,6 +112,7 @@ const struct stage_row stage_rename = {
         .args = {{.kind = ARG_RENAMES, .what = "NEW = OLD"}},
     },
     .is_stateless = true,
+    .keeps_rows = true,
     .open = rename_open,
     .push = compute_push,
 };

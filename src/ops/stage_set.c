@@ -71,6 +71,7 @@ const struct stage_row stage_set = {
         .args = {{.kind = ARG_ASSIGNS, .what = "NAME = EXPR"}},
     },
     .is_stateless = true,
+    .keeps_rows = true,
     .open = set_open,
     .push = compute_push,
 };

@@ -6,7 +6,7 @@
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/group.h"
-#include "ops/keys.h"
+#include "ops/windowed.h"
 #include "ops/rows.h"
 
 #include <stdlib.h>
@@ -41,17 +41,15 @@ static void close_windows(struct stage *s, int64_t watermark);
 static bool tail_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct tail *t = ARENA_NEW(o->check.arena, struct tail);
-    if (!keys_open(o, &ast->args[PER], &t->keys))
+    if (!keys_open(o, &ast->args[PER], &t->keys) ||
+        !window_feed_rows(o, ast, &ast->args[PER]))
         return false;
     t->limit = (size_t)ast->args[COUNT].number;
     t->is_windowed = o->window.kind != WINDOW_GLOBAL;
     t->frame = o->check.scope->frame;
     groups_init(&t->groups, t->keys.n, sizeof(struct ring), &o->window);
     outbox_init(&t->out, &t->groups.window, close_windows);
-    if (t->is_windowed) {
-        o->time_source = TIME_OF_WINDOW;
-        o->lateness = o->window.lateness = 0;
-    }
+    window_feeds_no_more(o);
     *state = t;
     return true;
 }

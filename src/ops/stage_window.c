@@ -1,238 +1,19 @@
 // SPDX-License-Identifier: MIT
 // window: judge each event against the watermark of the events before it, keep aside what is late,
 // and mark the others with their window. What happens at the end of a window is the business of the
-// stages below, which hold its state; with none of them, events simply pass.
+// stages below, which hold its state; with none of them, events simply pass, once for each window
+// they are in. Sessions and count windows are known only when they are complete: unless an aggregate
+// keeps them, their rows wait here (window_hold.c).
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/watermark.h"
-#include "ops/clocked.h"
+#include "ops/window_internal.h"
 
-// The places of the arguments in the syntax below.
-enum { KIND, ROWS, SIZE, EVERY, ON, OFFSET, TZ, DELAY, LATENESS, EMIT, EMIT_EVERY, FILL };
-
-struct window_stage {
-    struct window window;
-    struct clocked *clock;        // NULL: the watermark comes from above
-    const struct expr *time;      // for messages; NULL: the default fields
-    const struct shape *shape;    // of the rows that come, for those that are late
-    struct interval recent;       // the window of the event before: most fall into the same
-    struct value start, end;      // its bounds as values
-    int start_cell, end_cell;
-    int own_start, own_end;       // cells of the event's own fields of those names, or CELL_NONE
-    bool has_warned;
-};
-
-static bool not_yet(struct stage_open *o, struct span span, const char *what)
-{
-    diag_error(o->check.diag, span, "%s not in this version", what);
-    return false;
-}
-
-static bool check_reserved(struct stage_open *o, const struct arg *args)
-{
-    static const struct {
-        int arg;
-        const char *what;
-    } later[] = {
-        {EVERY, "hopping windows are"}, {TZ, "calendar windows are"}, {FILL, "'fill for' is"},
-        {DELAY, "a delay of a window of its own is"},
-    };
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (args[later[i].arg].given)
-            return not_yet(o, args[later[i].arg].span, later[i].what);
-    for (int i = EMIT; i <= EMIT_EVERY; i++)
-        if (args[i].given && !str_is(args[i].text, "final"))
-            return not_yet(o, args[i].span, "what is emitted before a window closes is");
-    return true;
-}
-
-static bool check_fixed(struct stage_open *o, const struct arg *arg)
-{
-    if (arg->duration.months == 0)
-        return true;
-    diag_error(o->check.diag, arg->span,
-               "a month or a year has no fixed length, and calendar windows "
-               "are not in this version");
-    return false;
-}
-
-static bool open_tumbling(struct stage_open *o, const struct stage_ast *ast, struct window *w)
-{
-    const struct arg *args = ast->args;
-    if (args[ROWS].given) {
-        struct str number = span_text(args[ROWS].span);
-        diag_error(o->check.diag, args[ROWS].span, "a duration needs a unit");
-        diag_hint(o->check.diag, "such as %.*ss or %.*sm", (int)number.n, number.p, (int)number.n,
-                  number.p);
-        return false;
-    }
-    if (!args[SIZE].given) {
-        diag_error(o->check.diag, ast->span, "a tumbling window needs a length");
-        diag_hint(o->check.diag, "for example: window 1m");
-        return false;
-    }
-    if (!check_fixed(o, &args[SIZE]) || !check_fixed(o, &args[OFFSET]) ||
-        !check_fixed(o, &args[LATENESS]))
-        return false;
-    *w = (struct window){
-        .kind = WINDOW_TUMBLING,
-        .size = args[SIZE].duration.ns,
-        .offset = args[OFFSET].is_negative ? -args[OFFSET].duration.ns : args[OFFSET].duration.ns,
-        .lateness = args[LATENESS].given ? args[LATENESS].duration.ns : o->lateness,
-    };
-    if (w->size > 0)
-        return true;
-    diag_error(o->check.diag, args[SIZE].span, "a window needs a length above zero");
-    return false;
-}
-
-static bool open_global(struct stage_open *o, const struct arg *args, struct window *w)
-{
-    for (int i = ROWS; i <= FILL; i++)
-        if (args[i].given) {
-            diag_error(o->check.diag, args[i].span,
-                       "a global window is everything: it takes no more words");
-            return false;
-        }
-    *w = (struct window){.kind = WINDOW_GLOBAL};
-    return true;
-}
-
-static bool open_kind(struct stage_open *o, const struct stage_ast *ast, struct window *w)
-{
-    const struct arg *kind = &ast->args[KIND];
-    if (!check_reserved(o, ast->args))
-        return false;
-    if (kind->given && str_is(kind->text, "global"))
-        return open_global(o, ast->args, w);
-    if (!kind->given || str_is(kind->text, "tumbling"))
-        return open_tumbling(o, ast, w);
-    diag_error(o->check.diag, kind->span, "%.*s windows are not in this version", (int)kind->text.n,
-               kind->text.p);
-    return false;
-}
-
-static bool need_time(struct stage_open *o, const struct stage_ast *ast)
-{
-    if (o->time_source == TIME_AT_ENTRY)
-        o->entry->is_used = true;
-    if (o->time_source != TIME_ABSENT)
-        return true;
-    diag_error(o->check.diag, ast->span, "the rows here have no event time");
-    diag_hint(o->check.diag,
-              "they were made without a window; say what their time is: window ... on EXPR");
-    return false;
-}
-
-// The bounds become fields, before all others.
-static void open_bounds(struct window_stage *w, struct scope *scope, struct arena *a)
-{
-    struct str names[] = {STR("window_start"), STR("window_end")};
-    int old;
-    w->own_start = w->own_end = CELL_NONE;
-    if (scope->has_line && scope_find(scope, names[0], &old) == SCOPE_LINE)
-        w->own_start = scope_line_cell(scope, &names[0], 1);
-    if (scope->has_line && scope_find(scope, names[1], &old) == SCOPE_LINE)
-        w->own_end = scope_line_cell(scope, &names[1], 1);
-    scope->window_start = w->start_cell = scope_add_cell(scope);
-    scope->window_end = w->end_cell = scope_add_cell(scope);
-    struct column bounds[] = {column_make(a, names[0], w->start_cell),
-                              column_make(a, names[1], w->end_cell)};
-    scope_arrange(scope, bounds, 2, 2, true);
-}
-
-static bool window_open(struct stage_open *o, const struct stage_ast *ast, void **state)
-{
-    struct window_stage *w = ARENA_NEW(o->check.arena, struct window_stage);
-    if (!open_kind(o, ast, &w->window))
-        return false;
-    if (ast->args[ON].given && !clocked_open(o, ast->args[ON].items[0].expr, &w->clock))
-        return false;
-    o->window = w->window;
-    *state = w;
-    if (w->window.kind == WINDOW_GLOBAL)
-        return true;
-    if (!need_time(o, ast))
-        return false;
-    w->time = o->time;
-    w->shape = scope_shape(o->check.scope);
-    open_bounds(w, o->check.scope, o->check.arena);
-    return true;
-}
-
-enum { VALUE_SHOWN = 80 };        // bytes of a value in a reason
-
-// Why the row has no time. What goes wrong in the expression has been found where the time was
-// taken, and is not found again here.
-static void describe_untimed(const struct window_stage *w, struct buf *reason, struct stage *s,
-                             struct batch *b, const struct row *row)
-{
-    if (!w->time) {
-        buf_puts(reason, "no event time: none of");
-        for (int i = 0; i < TIME_FIELDS; i++)
-            buf_printf(reason, " %s", time_fields[i]);
-        buf_puts(reason, " is a time (-t names another)");
-        return;
-    }
-    struct chunk aside = {.arena = b->arena};
-    struct batch again = {.arena = b->arena, .chunk = &aside};
-    struct eval ev = eval_begin(&again, s->number);
-    ev.row = row;
-    struct value v = expr_eval(w->time, &ev);
-    buf_printf(reason, "no event time: %.*s is ", (int)w->time->text.n, w->time->text.p);
-    size_t from = reason->n;
-    if (value_is_null(v))
-        buf_puts(reason, w->time->cell == CELL_NONE ? "null" : "missing");
-    else
-        write_value(reason, v, &s->env->style);
-    if (reason->n - from > VALUE_SHOWN) {
-        reason->n = from + VALUE_SHOWN;
-        while (((unsigned char)reason->p[reason->n] & 0xc0) == 0x80)
-            reason->n--;
-        buf_puts(reason, "...");
-    }
-}
-
-static void reject_untimed(struct window_stage *w, struct stage *s, struct batch *b,
-                           const struct row *row)
-{
-    struct finding finding = {.kind = FINDING_BAD_EVENT, .line = row->line, .stage = s->number};
-    struct buf reason;
-    buf_init(&reason);
-    describe_untimed(w, &reason, s, b, row);
-    finding.reason = arena_strndup(b->arena, reason.p, reason.n);
-    buf_release(&reason);
-    finding.text = (struct str){row->raw, row->raw ? row->raw_len : 0};
-    chunk_add_finding(b->arena, b->chunk, &finding);
-    s->rows_bad++;
-    if (b->strict)
-        b->chunk->stop = true;
-}
-
-static void keep_late(struct window_stage *w, struct stage *s, struct batch *b,
-                      const struct row *row)
-{
-    struct interval bounds = window_of(&w->window, row->time);
-    struct finding finding = {
-        .kind = FINDING_LATE,
-        .line = row->line,
-        .stage = s->number,
-        .reason = "too late: its window has closed",
-        .text = {row->raw, row->raw ? row->raw_len : 0},
-        .needed = time_add(time_sub(row->watermark, bounds.end), 1),
-    };
-    struct buf made;
-    buf_init(&made);
-    if (!row->raw) {
-        write_row(&made, b->arena, w->shape, row, &s->env->style);
-        finding.text = (struct str){made.p, made.n - 1};
-    }
-    chunk_add_finding(b->arena, b->chunk, &finding);
-    buf_release(&made);
-    s->rows_late++;
-    if (b->strict)
-        b->chunk->stop = true;
-}
+#ifdef WEIR_TINY
+enum { PART_ROWS = 3 };
+#else
+enum { PART_ROWS = 512 };         // rows made by windows that overlap, handed on together
+#endif
 
 static void warn_own_fields(struct window_stage *w, const struct row *row)
 {
@@ -247,32 +28,162 @@ static void warn_own_fields(struct window_stage *w, const struct row *row)
          has_start ? "window_start" : "window_end");
 }
 
-static void note_recent(struct window_stage *w, struct interval bounds)
+static void mark(const struct window_stage *w, struct row *row, struct interval bounds)
 {
-    w->recent = bounds;
-    w->start = value_time(bounds.start);
-    w->end = value_time(bounds.end);
+    row->start = bounds.start;
+    row->end = bounds.end;
+    row->cells[w->start_cell] = value_time(bounds.start);
+    row->cells[w->end_cell] = value_time(bounds.end);
 }
 
-// Mark the row with its window; false if it is in none.
-static bool place(struct window_stage *w, struct stage *s, struct batch *b, struct row *row)
+static void note_slice(struct window_stage *w, int64_t t)
+{
+    w->slice = window_slice(&w->window, t);
+    w->last_end = window_last(&w->window, t).end;
+    if (!w->link.is_direct)
+        window_list(&w->window, t, &w->windows);
+}
+
+// Is the row in a window that is still open? If not it is set aside.
+static bool judge(struct window_stage *w, struct stage *s, struct batch *b, struct row *row)
 {
     if (UNLIKELY(row->time == TIME_NONE)) {
-        reject_untimed(w, s, b, row);
+        window_keep_untimed(s, b, row, w->time);
         return false;
     }
-    if (row->time < w->recent.start || row->time >= w->recent.end)
-        note_recent(w, window_of(&w->window, row->time));
-    if (UNLIKELY(window_is_closed(&w->window, w->recent.end, row->watermark))) {
-        keep_late(w, s, b, row);
+    if (row->time < w->slice.start || row->time >= w->slice.end)
+        note_slice(w, row->time);
+    if (UNLIKELY(window_is_closed(&w->window, w->last_end, row->watermark))) {
+        window_keep_late(s, b, row, w->link.shape,
+                         time_add(time_sub(row->watermark, w->last_end), 1));
         return false;
     }
-    row->start = w->recent.start;
-    row->end = w->recent.end;
-    row->cells[w->start_cell] = w->start;
-    row->cells[w->end_cell] = w->end;
     warn_own_fields(w, row);
     return true;
+}
+
+// Each row is in one window, or is marked with its slice.
+static enum flow push_each(struct window_stage *w, struct stage *s, struct batch *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->nrows && !(b->strict && b->chunk->stop); i++) {
+        if (!judge(w, s, b, &b->rows[i]))
+            continue;
+        struct row *row = &b->rows[i];
+        if (w->link.is_direct) {
+            row->start = w->slice.start;
+            row->end = w->slice.end;
+        } else {
+            mark(w, row, w->slice);
+        }
+        b->rows[kept++] = *row;
+    }
+    b->nrows = kept;
+    return stage_push(s->next, b);
+}
+
+static enum flow push_part(struct stage *s, struct batch *part)
+{
+    enum flow flow = stage_push(s->next, part);
+    part->nrows = 0;
+    arena_reset(part->arena);
+    return flow;
+}
+
+// A row of its own for a window.
+static void add_copy(const struct window_stage *w, struct batch *part, const struct row *row,
+                     struct interval bounds)
+{
+    struct row *copy = &part->rows[part->nrows++];
+    size_t size = (size_t)w->frame->ncells * sizeof *row->cells;
+    *copy = *row;
+    copy->cells = memcpy(arena_alloc(part->arena, size), row->cells, size);
+    mark(w, copy, bounds);
+}
+
+// The row once for each window it is in that is still open.
+static enum flow push_copies(struct window_stage *w, struct stage *s, struct batch *part,
+                             const struct row *row)
+{
+    enum flow flow = FLOW_MORE;
+    for (size_t k = 0; k < w->windows.list.n && flow == FLOW_MORE && !part->chunk->stop; k++) {
+        struct interval bounds = w->windows.list.at[k];
+        if (window_is_closed(&w->window, bounds.end, row->watermark))
+            continue;
+        add_copy(w, part, row, bounds);
+        if (part->nrows == PART_ROWS)
+            flow = push_part(s, part);
+    }
+    return flow;
+}
+
+static enum flow push_overlapping(struct window_stage *w, struct stage *s, struct batch *b)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct batch part = *b;
+    part.arena = &arena;
+    part.nrows = 0;
+    part.rows = arena_alloc(b->arena, PART_ROWS * sizeof *part.rows);
+    enum flow flow = FLOW_MORE;
+    for (size_t i = 0; i < b->nrows && flow == FLOW_MORE && !b->chunk->stop; i++)
+        if (judge(w, s, b, &b->rows[i]))
+            flow = push_copies(w, s, &part, &b->rows[i]);
+    if (flow == FLOW_MORE && part.nrows)
+        flow = push_part(s, &part);
+    arena_release(&arena);
+    return flow;
+}
+
+// The keeper below knows which windows the rows are in; here only those without a time, and of
+// sliding windows the late ones, are set aside.
+static enum flow push_unmarked(struct window_stage *w, struct stage *s, struct batch *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->nrows && !(b->strict && b->chunk->stop); i++) {
+        struct row *row = &b->rows[i];
+        int64_t end = time_add(row->time, 1);
+        if (UNLIKELY(w->needs_time && row->time == TIME_NONE)) {
+            window_keep_untimed(s, b, row, w->time);
+        } else if (UNLIKELY(w->window.kind == WINDOW_SLIDING &&
+                            window_is_closed(&w->window, end, row->watermark))) {
+            window_keep_late(s, b, row, w->link.shape,
+                             time_add(time_sub(row->watermark, end), 1));
+        } else {
+            warn_own_fields(w, row);
+            b->rows[kept++] = *row;
+        }
+    }
+    b->nrows = kept;
+    return stage_push(s->next, b);
+}
+
+// Whether rows are held is known when the stages below have been opened, so not before the run.
+static struct hold *hold_of(struct window_stage *w)
+{
+    bool is_held = w->window.kind >= WINDOW_SESSION && !w->link.is_direct;
+    if (is_held && !w->hold)
+        w->hold = hold_new(w);
+    return w->hold;
+}
+
+static void lower_watermarks(const struct window_stage *w, struct batch *b)
+{
+    for (size_t i = 0; i < b->nrows; i++)
+        if (b->rows[i].watermark != TIME_NONE)
+            b->rows[i].watermark = time_sub(b->rows[i].watermark, w->delay);
+}
+
+static enum flow push_windows(struct window_stage *w, struct stage *s, struct batch *b)
+{
+    if (w->window.kind == WINDOW_GLOBAL)
+        return stage_push(s->next, b);
+    bool overlaps = w->window.kind == WINDOW_HOPPING || w->window.kind == WINDOW_CUMULATIVE;
+    if (window_is_aligned(&w->window))
+        return overlaps && !w->link.is_direct ? push_overlapping(w, s, b) : push_each(w, s, b);
+    if (w->link.is_direct)
+        return push_unmarked(w, s, b);
+    return hold_push(hold_of(w), s, b);
 }
 
 static enum flow window_push(struct stage *s, struct batch *b)
@@ -280,21 +191,27 @@ static enum flow window_push(struct stage *s, struct batch *b)
     struct window_stage *w = s->state;
     if (w->clock)
         clocked_judge(w->clock, s, b);
-    if (w->window.kind != WINDOW_GLOBAL) {
-        size_t kept = 0;
-        for (size_t i = 0; i < b->nrows && !(b->strict && b->chunk->stop); i++)
-            if (place(w, s, b, &b->rows[i]))
-                b->rows[kept++] = b->rows[i];
-        b->nrows = kept;
-    }
-    enum flow flow = stage_push(s->next, b);
+    if (w->delay)
+        lower_watermarks(w, b);
+    enum flow flow = push_windows(w, s, b);
     return w->clock && flow == FLOW_MORE ? clocked_advance(w->clock, s, b) : flow;
 }
 
 static enum flow window_advance(struct stage *s, int64_t watermark)
 {
     struct window_stage *w = s->state;
-    return w->clock ? FLOW_MORE : stage_advance(s->next, watermark);
+    if (w->clock)
+        return FLOW_MORE;
+    watermark = time_sub(watermark, w->delay);
+    struct hold *hold = hold_of(w);
+    return hold ? hold_advance(hold, s, watermark) : stage_advance(s->next, watermark);
+}
+
+static void window_finish(struct stage *s)
+{
+    struct window_stage *w = s->state;
+    if (w->hold)
+        hold_finish(w->hold, s);
 }
 
 static void window_save(const struct stage *s, struct buf *out)
@@ -302,6 +219,9 @@ static void window_save(const struct stage *s, struct buf *out)
     const struct window_stage *w = s->state;
     if (w->clock)
         clocked_save(w->clock, out);
+    pack_u8(out, w->hold != NULL);
+    if (w->hold)
+        hold_save(w->hold, out);
 }
 
 static void window_load(struct stage *s, struct unpack *in)
@@ -309,15 +229,37 @@ static void window_load(struct stage *s, struct unpack *in)
     struct window_stage *w = s->state;
     if (w->clock)
         clocked_load(w->clock, in);
+    if (!unpack_u8(in))
+        return;
+    hold_load(hold_of(w), in);
+}
+
+static void window_free(struct stage *s)
+{
+    struct window_stage *w = s->state;
+    VEC_FREE(&w->windows.list);
+    if (w->hold)
+        hold_free(w->hold);
+}
+
+static size_t window_bytes(const struct stage *s)
+{
+    const struct window_stage *w = s->state;
+    return w->hold ? hold_bytes(w->hold) : 0;
 }
 
 const struct stage_row stage_window = {
     .syntax =
         {
             .name = "window",
-            .usage = "window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window "
-                     "global",
+            .usage = "window [KIND] LENGTH [every STEP] [CLAUSE ...]",
             .summary = "assign events to windows by event time",
+            .note = "Kinds: tumbling (the default), hopping (with 'every'), session (max D, by "
+                    "EXPR), cumulative, sliding, count, global. Clauses: on EXPR, offset D, tz "
+                    "ZONE, delay D, lateness D, emit final, emit updates, emit every D or N rows, "
+                    "fill for D. What works inside a window (aggregate, top, sort, head, tail, "
+                    "dedup) speaks when it closes: when the watermark reaches its end + lateness. "
+                    "An event all of whose windows have closed is late.",
             .example = "-l 0s 'window 1m' 'count by host'",
             .input = "{\"ts\":\"2026-01-01T00:00:10Z\",\"host\":\"a\"}\n{\"ts\":\"2026-01-01T00:00:"
                      "50Z\",\"host\":\"a\"}\n"
@@ -339,9 +281,7 @@ const struct stage_row stage_window = {
                     [SIZE] = {.kind = ARG_DURATION,
                               .flags = ARG_OPTIONAL,
                               .what = "a length such as 1m"},
-                    [EVERY] = {.kind = ARG_DURATION,
-                               .keyword = "every",
-                               .what = "a step such as 10s"},
+                    [EVERY] = {.kind = ARG_STEP, .keyword = "every", .what = "a step such as 10s"},
                     [ON] = {.kind = ARG_EXPR, .keyword = "on", .what = "a time"},
                     [OFFSET] = {.kind = ARG_SIGNED_DURATION,
                                 .keyword = "offset",
@@ -354,16 +294,22 @@ const struct stage_row stage_window = {
                     [EMIT] = {.kind = ARG_CHOICE,
                               .keyword = "emit",
                               .choices = "final updates",
-                              .what = "'final'"},
-                    [EMIT_EVERY] = {.kind = ARG_DURATION,
+                              .what = "'final' or 'updates'"},
+                    [EMIT_EVERY] = {.kind = ARG_STEP,
                                     .keyword = "emit every",
-                                    .what = "a duration"},
+                                    .what = "a duration, or a number of rows"},
                     [FILL] = {.kind = ARG_DURATION, .keyword = "fill for", .what = "a duration"},
+                    [LONGEST] = {.kind = ARG_DURATION, .keyword = "max", .what = "a duration"},
+                    [BY] = {.kind = ARG_EXPRS, .keyword = "by", .what = "keys"},
                 },
         },
+    .keeps = "the rows of sessions and count windows that an aggregate does not keep",
     .open = window_open,
     .push = window_push,
     .advance = window_advance,
+    .finish = window_finish,
     .save = window_save,
     .load = window_load,
+    .free = window_free,
+    .state_bytes = window_bytes,
 };

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "lang/parse.h"
 #include "lang/unparse.h"
+#include "ops/windowed.h"
 
 static const struct stage_row *row_of(const struct stage_ast *ast)
 {
@@ -34,8 +35,11 @@ static void open_stages(struct plan *p, struct stage_open *o, const struct pipel
         *s = (struct stage){
             .row = row_of(ast), .next = s + 1, .env = &p->env, .number = ast->number};
         o->number = ast->number;
+        struct window_link *above = o->link;
         if (!s->row->open(o, ast, &s->state))
             o->check.scope->is_unknown = true;
+        if (above && o->link == above)
+            window_note_between(above, s->row);
     }
 }
 

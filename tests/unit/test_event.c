@@ -9,7 +9,7 @@
 
 static void check_window(const struct window *w, int64_t t, int64_t start, int64_t end)
 {
-    struct interval got = window_of(w, t);
+    struct interval got = window_slice(w, t);
     CHECK_INT(got.start, start);
     CHECK_INT(got.end, end);
 }
@@ -37,15 +37,15 @@ static void test_tumbling(void)
 static void test_ends_of_time(void)
 {
     struct window w = {.kind = WINDOW_TUMBLING, .size = NS_DAY};
-    struct interval last = window_of(&w, TIME_MAX);
+    struct interval last = window_slice(&w, TIME_MAX);
     CHECK(last.start <= TIME_MAX && last.end == TIME_MAX);
-    struct interval first = window_of(&w, TIME_MIN);
+    struct interval first = window_slice(&w, TIME_MIN);
     CHECK_INT(first.start, TIME_MIN);
     CHECK(first.end > TIME_MIN);
     w.offset = TIME_MAX;
-    CHECK(window_of(&w, TIME_MIN + 7).start <= TIME_MIN + 7);
+    CHECK(window_slice(&w, TIME_MIN + 7).start <= TIME_MIN + 7);
     w.size = TIME_MAX;
-    CHECK(window_of(&w, -5).end > -5);
+    CHECK(window_slice(&w, -5).end > -5);
 }
 
 static void test_closing(void)

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT
+// Sessions wait for their close in a binary heap by the end they had when they were put there. An
+// event that makes a session longer leaves the heap alone; a session that comes up too early goes
+// back with its real end, and one that was merged into another goes when it comes up. So an event
+// costs a probe of the map, and a close O(log n).
+#include "ops/sessions.h"
+
+#include "base/hash.h"
+#include "data/time.h"
+#include "event/watermark.h"
+
+#include <stdlib.h>
+
+void sessions_init(struct sessions *s, int nkeys, size_t state_size, const struct window *window)
+{
+    *s = (struct sessions){.next_close = TIME_MAX};
+    groups_init(&s->keys, nkeys, state_size, window);
+    map_init(&s->map);
+}
+
+static size_t block_bytes(const struct sessions *s)
+{
+    return sizeof(struct session) + (size_t)s->keys.nkeys * sizeof(struct value) +
+           s->keys.state_size;
+}
+
+void session_free(struct sessions *s, struct session *session)
+{
+    s->bytes -= block_bytes(s);
+    arena_release(&session->arena);
+    mem_free(session);
+}
+
+void sessions_release(struct sessions *s)
+{
+    for (size_t i = 0; i < s->nheap; i++)
+        session_free(s, s->heap[i]);
+    for (size_t i = s->closed; i < s->closing.n; i++)
+        session_free(s, s->closing.at[i]);
+    groups_release(&s->keys);
+    map_release(&s->map);
+    mem_free(s->heap);
+    VEC_FREE(&s->heads);
+    VEC_FREE(&s->free_heads);
+    VEC_FREE(&s->closing);
+}
+
+// ---- the heap ----
+
+static void note_next_close(struct sessions *s)
+{
+    s->next_close = s->nheap ? time_add(s->heap[0]->due, s->keys.window.lateness) : TIME_MAX;
+}
+
+static void sift_up(struct sessions *s, size_t i)
+{
+    struct session *moved = s->heap[i];
+    for (size_t up; i > 0 && s->heap[up = (i - 1) / 2]->due > moved->due; i = up)
+        s->heap[i] = s->heap[up];
+    s->heap[i] = moved;
+}
+
+static void sift_down(struct sessions *s, size_t i)
+{
+    struct session *moved = s->heap[i];
+    for (size_t down; (down = 2 * i + 1) < s->nheap; i = down) {
+        down += down + 1 < s->nheap && s->heap[down + 1]->due < s->heap[down]->due;
+        if (s->heap[down]->due >= moved->due)
+            break;
+        s->heap[i] = s->heap[down];
+    }
+    s->heap[i] = moved;
+}
+
+static void heap_add(struct sessions *s, struct session *session)
+{
+    if (s->nheap == s->heap_capacity) {
+        s->heap_capacity = s->heap_capacity ? s->heap_capacity * 2 : 16;
+        s->heap = mem_realloc(s->heap, s->heap_capacity * sizeof(struct session *));
+    }
+    session->due = session->bounds.end;
+    s->heap[s->nheap++] = session;
+    sift_up(s, s->nheap - 1);
+    note_next_close(s);
+}
+
+static struct session *heap_take(struct sessions *s)
+{
+    struct session *first = s->heap[0];
+    s->heap[0] = s->heap[--s->nheap];
+    if (s->nheap)
+        sift_down(s, 0);
+    return first;
+}
+
+// ---- keys ----
+
+static uint32_t find_head(const struct sessions *s, struct arena *scratch, struct group_key key)
+{
+    struct map_probe probe = map_probe(&s->map, key.hash);
+    uint32_t i;
+    while ((i = map_next(&s->map, &probe)) != MAP_NONE)
+        if (groups_same_keys(&s->keys, scratch, s->heads.at[i]->block, key.keys))
+            return i;
+    return MAP_NONE;
+}
+
+static struct session *session_new(struct sessions *s, struct group_key key)
+{
+    struct session *session = mem_zalloc(block_bytes(s));
+    s->bytes += block_bytes(s);
+    session->hash = key.hash;
+    for (int i = 0; i < s->keys.nkeys; i++)
+        session->block[i] = value_copy(&session->arena, key.keys[i]);
+    return session;
+}
+
+static void add_head(struct sessions *s, struct session *session)
+{
+    uint32_t at;
+    if (s->free_heads.n) {
+        at = s->free_heads.at[--s->free_heads.n];
+    } else {
+        at = (uint32_t)s->heads.n;
+        (void)VEC_PUSH(&s->heads);
+    }
+    s->heads.at[at] = session;
+    map_add(&s->map, session->hash, at);
+}
+
+static void open_session(struct sessions *s, struct session *session, uint32_t head)
+{
+    if (head == MAP_NONE) {
+        add_head(s, session);
+    } else {
+        session->sibling = s->heads.at[head]->sibling;
+        s->heads.at[head]->sibling = session;
+    }
+    s->n++;
+    heap_add(s, session);
+}
+
+// Out of its key's list; the key goes with the last one.
+static void unlink_session(struct sessions *s, uint32_t head, const struct session *session)
+{
+    struct session **at = &s->heads.at[head];
+    while (*at != session)
+        at = &(*at)->sibling;
+    *at = session->sibling;
+    s->n--;
+    if (s->heads.at[head])
+        return;
+    map_remove(&s->map, session->hash, head);
+    *VEC_PUSH(&s->free_heads) = head;
+}
+
+static uint32_t head_of(const struct sessions *s, const struct session *session)
+{
+    struct map_probe probe = map_probe(&s->map, session->hash);
+    uint32_t i;
+    while ((i = map_next(&s->map, &probe)) != MAP_NONE)
+        for (const struct session *k = s->heads.at[i]; k; k = k->sibling)
+            if (k == session)
+                return i;
+    return MAP_NONE;              // cannot be
+}
+
+// ---- events ----
+
+static struct interval reach(const struct sessions *s, int64_t time)
+{
+    int64_t gap = s->keys.window.size, longest = s->keys.window.longest;
+    return (struct interval){time, time_add(time, longest && longest < gap ? longest : gap)};
+}
+
+static void merge_into(struct sessions *s, uint32_t head, struct session *into,
+                       struct session *from)
+{
+    if (from->bounds.start < into->bounds.start)
+        into->bounds.start = from->bounds.start;
+    if (from->bounds.end > into->bounds.end)
+        into->bounds.end = from->bounds.end;
+    s->merge(s->owner, into, from);
+    if (from->first < into->first)
+        into->first = from->first;
+    unlink_session(s, head, from);
+    arena_release(&from->arena);
+    from->is_merged = true;
+}
+
+// The session of that key which the event falls into, with all that it bridges merged into it.
+static struct session *join(struct sessions *s, uint32_t head, struct interval event)
+{
+    struct session *joined = NULL, *next;
+    for (struct session *k = s->heads.at[head]; k; k = next) {
+        next = k->sibling;
+        if (k->bounds.start >= event.end || k->bounds.end <= event.start)
+            continue;
+        if (joined)
+            merge_into(s, head, joined, k);
+        else
+            joined = k;
+    }
+    if (!joined)
+        return NULL;
+    if (event.start < joined->bounds.start)
+        joined->bounds.start = event.start;
+    if (event.end > joined->bounds.end)
+        joined->bounds.end = event.end;
+    return joined;
+}
+
+// With a longest length, in order of arrival: the session that the time falls into.
+static struct session *join_capped(struct sessions *s, uint32_t head, int64_t time)
+{
+    for (struct session *k = s->heads.at[head]; k; k = k->sibling) {
+        if (time < k->bounds.start || time >= k->bounds.end)
+            continue;
+        int64_t most = time_add(k->bounds.start, s->keys.window.longest);
+        int64_t end = time_add(time, s->keys.window.size);
+        if (end > most)
+            end = most;
+        if (end > k->bounds.end)
+            k->bounds.end = end;
+        return k;
+    }
+    return NULL;
+}
+
+struct session *sessions_take(struct sessions *s, struct arena *scratch,
+                              const struct session_event *event, bool *is_new, int64_t *needed)
+{
+    struct interval bounds = reach(s, event->time);
+    uint32_t head = find_head(s, scratch, event->key);
+    struct session *joined = NULL;
+    *is_new = false;
+    if (head != MAP_NONE)
+        joined = s->keys.window.longest ? join_capped(s, head, event->time)
+                                        : join(s, head, bounds);
+    if (joined)
+        return joined;
+    if (window_is_closed(&s->keys.window, bounds.end, event->watermark)) {
+        *needed = time_add(time_sub(event->watermark, bounds.end), 1);
+        return NULL;
+    }
+    *is_new = true;
+    struct session *session = session_new(s, event->key);
+    session->bounds = bounds;
+    session->first = event->arrival;
+    open_session(s, session, head);
+    return session;
+}
+
+// ---- closing ----
+
+static int by_order(const void *x, const void *y)
+{
+    const struct session *a = *(struct session *const *)x, *b = *(struct session *const *)y;
+    if (a->bounds.end != b->bounds.end || a->bounds.start != b->bounds.start)
+        return window_is_before(a->bounds, b->bounds) ? -1 : 1;
+    return (a->first > b->first) - (a->first < b->first);
+}
+
+// Has the session at the top of the heap closed? Then it is in the list of those closing; or it was
+// merged, or goes back into the heap.
+static void settle_first(struct sessions *s, int64_t watermark)
+{
+    struct session *first = s->heap[0];
+    if (first->is_merged) {
+        session_free(s, heap_take(s));
+    } else if (watermark != TIME_MAX &&
+               !window_is_closed(&s->keys.window, first->bounds.end, watermark)) {
+        first->due = first->bounds.end;
+        sift_down(s, 0);
+    } else {
+        heap_take(s);
+        unlink_session(s, head_of(s, first), first);
+        *VEC_PUSH(&s->closing) = first;
+    }
+}
+
+// Take out all that have closed, in order.
+static void collect_closed(struct sessions *s, int64_t watermark)
+{
+    s->closing.n = s->closed = 0;
+    while (s->nheap && (watermark == TIME_MAX ||
+                        window_is_closed(&s->keys.window, s->heap[0]->due, watermark)))
+        settle_first(s, watermark);
+    if (s->closing.n)
+        qsort(s->closing.at, s->closing.n, sizeof(struct session *), by_order);
+    note_next_close(s);
+}
+
+struct session *sessions_close(struct sessions *s, int64_t watermark)
+{
+    if (s->closed == s->closing.n)
+        collect_closed(s, watermark);
+    return s->closed < s->closing.n ? s->closing.at[s->closed++] : NULL;
+}
+
+size_t sessions_bytes(const struct sessions *s)
+{
+    size_t arenas = 0;
+    for (size_t i = 0; i < s->nheap; i++)
+        arenas += arena_bytes(&s->heap[i]->arena);
+    return s->bytes + arenas + map_bytes(&s->map) + s->heads.cap * sizeof *s->heads.at +
+           s->heap_capacity * sizeof *s->heap;
+}
+
+// ---- saved state ----
+
+void sessions_save(const struct sessions *s, const struct sessions_codec *codec, struct buf *out)
+{
+    pack_u64(out, s->n);
+    for (size_t i = 0; i < s->nheap; i++) {
+        struct session *session = s->heap[i];
+        if (session->is_merged)
+            continue;
+        pack_i64(out, session->bounds.start);
+        pack_i64(out, session->bounds.end);
+        pack_u64(out, session->first);
+        for (int k = 0; k < s->keys.nkeys; k++)
+            value_pack(out, session->block[k]);
+        codec->save(codec->owner, session, session_state(s, session), out);
+    }
+}
+
+void sessions_load(struct sessions *s, const struct sessions_codec *codec, struct unpack *in)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    struct value *keys = arena_alloc(&scratch, (size_t)s->keys.nkeys * sizeof *keys);
+    for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
+        struct interval bounds;
+        bounds.start = unpack_i64(in);
+        bounds.end = unpack_i64(in);
+        uint64_t first = unpack_u64(in);
+        for (int k = 0; k < s->keys.nkeys; k++)
+            keys[k] = value_unpack(&scratch, in);
+        struct group_key key = {keys, groups_hash(&s->keys, &scratch, keys)};
+        struct session *session = session_new(s, key);
+        session->bounds = bounds;
+        session->first = first;
+        open_session(s, session, find_head(s, &scratch, key));
+        codec->load(codec->owner, session, session_state(s, session), in);
+    }
+    arena_release(&scratch);
+}
