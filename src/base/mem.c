@@ -128,6 +128,20 @@ void *arena_alloc_slow(struct arena *a, size_t size)
     return block_bytes(block);
 }
 
+static size_t rounded(size_t size)
+{
+    return ((size ? size : 1) + 15) & ~(size_t)15;
+}
+
+bool arena_resize(struct arena *a, void *p, size_t old, size_t size)
+{
+    char *start = p;
+    if (a->at != start + rounded(old) || (size_t)(a->end - start) < rounded(size))
+        return false;
+    a->at = start + rounded(size);
+    return true;
+}
+
 void *arena_zalloc(struct arena *a, size_t size)
 {
     void *p = arena_alloc(a, size);

@@ -11,6 +11,7 @@
 
 #include "base/attr.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -45,6 +46,10 @@ static inline void *arena_alloc(struct arena *a, size_t size)
     a->at += size;
     return p;
 }
+
+// Make the allocation at p, of `old` bytes, one of `size` bytes at the same place. False, and nothing
+// has changed, where it is not the newest one, or its block has no room.
+bool arena_resize(struct arena *a, void *p, size_t old, size_t size);
 
 void *arena_zalloc(struct arena *a, size_t size);    // filled with zeros
 char *arena_strndup(struct arena *a, const char *s, size_t n);  // ends in a NUL

@@ -11,18 +11,46 @@ void buf_init(struct buf *b)
     *b = (struct buf){0};
 }
 
+void buf_init_in(struct buf *b, struct arena *arena)
+{
+    *b = (struct buf){.arena = arena};
+}
+
 void buf_release(struct buf *b)
 {
-    mem_free(b->p);
+    if (!b->arena)
+        mem_free(b->p);
     *b = (struct buf){0};
+}
+
+struct str buf_take(struct buf *b)
+{
+    if (b->cap)
+        arena_resize(b->arena, b->p, b->cap, b->n);
+    struct str s = {b->n ? b->p : "", b->n};
+    buf_init_in(b, b->arena);
+    return s;
+}
+
+static void grow_in_arena(struct buf *b, size_t cap)
+{
+    if (b->cap && arena_resize(b->arena, b->p, b->cap, cap))
+        return;
+    char *p = arena_alloc(b->arena, cap);
+    if (b->n)
+        memcpy(p, b->p, b->n);
+    b->p = p;
 }
 
 void buf_grow(struct buf *b, size_t more)
 {
-    size_t cap = b->cap ? b->cap * 2 : 256;
+    size_t cap = b->cap ? b->cap * 2 : b->arena ? 64 : 256;
     while (cap - b->n < more)
         cap *= 2;
-    b->p = mem_realloc(b->p, cap);
+    if (b->arena)
+        grow_in_arena(b, cap);
+    else
+        b->p = mem_realloc(b->p, cap);
     b->cap = cap;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text: `struct str` borrows a slice, `struct buf` owns bytes that grow.
+// Text: `struct str` borrows a slice, `struct buf` owns bytes that grow, or has them in an arena.
 // Neither promises a NUL at the end; a slice may hold NUL bytes.
 #ifndef BASE_STR_H
 #define BASE_STR_H
@@ -58,13 +58,21 @@ static inline bool str_is(struct str a, const char *s)
     return str_eq(a, str_of(s));
 }
 
+struct arena;
+
 struct buf {
     char *p;
     size_t n, cap;                // bytes in use, bytes held
+    struct arena *arena;          // where the bytes are, or NULL: on the heap
 };
 
 void buf_init(struct buf *b);
 void buf_release(struct buf *b);
+// A buffer for what is made per event: its bytes are in the arena, where it grows in place as long
+// as it is what was allocated last. It wants no release. buf_take() gives the bytes, which live as
+// long as the arena, and returns to the arena what was not used; the buffer is empty then.
+void buf_init_in(struct buf *b, struct arena *arena);
+struct str buf_take(struct buf *b);
 void buf_grow(struct buf *b, size_t more);           // make room for `more` bytes
 void buf_puts(struct buf *b, const char *s);
 void buf_printf(struct buf *b, const char *format, ...) ATTR_PRINTF(2, 3);  // not for hot paths

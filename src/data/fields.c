@@ -3,7 +3,7 @@
 
 void fields_init(struct fields *f, struct arena *plan)
 {
-    *f = (struct fields){.arena = plan, .root = {.cell = CELL_NONE}};
+    *f = (struct fields){.arena = plan, .root = {.cell = CELL_NONE}, .source = CELL_NONE};
 }
 
 static struct field *member(struct fields *f, struct field *parent, struct str key)
@@ -34,6 +34,13 @@ int fields_add_cell(struct fields *f)
     return f->ncells++;
 }
 
+int fields_want_source(struct fields *f)
+{
+    if (f->source == CELL_NONE)
+        f->source = fields_add_cell(f);
+    return f->source;
+}
+
 static void copy_members(struct fields *to, struct field *parent, const struct field *from,
                          const bool *skip)
 {
@@ -50,6 +57,7 @@ void fields_copy(struct fields *to, struct arena *arena, const struct fields *fr
                  const bool *skip)
 {
     fields_init(to, arena);
+    to->source = from->source;
     to->ncells = from->ncells;
     copy_members(to, &to->root, &from->root, skip);
 }

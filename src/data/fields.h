@@ -23,6 +23,7 @@ struct fields {
     struct arena *arena;          // the plan's
     struct field root;            // its members are the wanted keys of the event itself
     int ncells;                   // cells in a frame of the input's rows: fields and others
+    int source;                   // the cell for the input's name, or CELL_NONE
 };
 
 void fields_init(struct fields *f, struct arena *plan);
@@ -34,7 +35,10 @@ int fields_want(struct fields *f, const struct str *keys, size_t nkeys);
 void fields_copy(struct fields *to, struct arena *arena, const struct fields *from,
                  const bool *skip);
 
-// Is the cell one that the reader fills?
+// The cell for the name of the input that the row came from.
+int fields_want_source(struct fields *f);
+
+// Is the cell one that the reader fills with a field?
 bool fields_has_cell(const struct fields *f, int cell);
 
 // A cell for something else than a field of the input.

@@ -100,15 +100,34 @@ void regex_free(struct regex *r)
     pcre2_code_free(r->code);
 }
 
-enum regex_result regex_match(struct regex *r, struct str text)
+static enum regex_result match_from(struct regex *r, struct str text, size_t from, uint32_t options)
 {
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
     // pcre2_jit_match leaves out the checks of its arguments, which is most of a short match.
-    int n = r->stack ? pcre2_jit_match(r->code, subject, text.n, 0, 0, r->data, r->context)
-                     : pcre2_match(r->code, subject, text.n, 0, 0, r->data, r->context);
+    int n = r->stack ? pcre2_jit_match(r->code, subject, text.n, from, options, r->data, r->context)
+                     : pcre2_match(r->code, subject, text.n, from, options, r->data, r->context);
     if (n >= 0)
         return REGEX_YES;
     return n == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_GAVE_UP;
+}
+
+enum regex_result regex_match(struct regex *r, struct str text)
+{
+    return match_from(r, text, 0, 0);
+}
+
+enum regex_result regex_next(struct regex *r, struct str text, struct regex_place *place)
+{
+    bool was_empty = place->has_matched && place->from == place->to;
+    enum regex_result result = match_from(r, text, place->to, was_empty ? PCRE2_NOTEMPTY_ATSTART : 0);
+    if (result != REGEX_YES)
+        return result;
+    size_t from, to;
+    // With \K a match can begin before the last one's end; there is no going on from there.
+    if (!regex_group(r, 0, &from, &to) || from < place->to || (was_empty && to == place->to))
+        return REGEX_NO;
+    *place = (struct regex_place){from, to, true};
+    return REGEX_YES;
 }
 
 bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to)
@@ -121,4 +140,24 @@ bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to)
     *from = bounds[0];
     *to = bounds[1];
     return true;
+}
+
+unsigned regex_groups(const struct regex *r)
+{
+    uint32_t n = 0;
+    pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &n);
+    return n;
+}
+
+int regex_group_named(const struct regex *r, struct str name)
+{
+    enum { NAME_MOST = 32 };      // PCRE2's own limit
+    char text[NAME_MOST + 1];
+    if (name.n > NAME_MOST || (name.n && memchr(name.p, '\0', name.n)))
+        return -1;
+    if (name.n)
+        memcpy(text, name.p, name.n);
+    text[name.n] = '\0';
+    int number = pcre2_substring_number_from_name(r->code, (PCRE2_SPTR)text);
+    return number > 0 ? number : -1;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Regular expressions: PCRE2 with JIT where the machine has it, UTF mode. Texts that are not valid
-// UTF-8 (lone surrogates) simply do not match there. The only user of PCRE2 is regex.c.
+// Regular expressions: PCRE2 with JIT where the machine has it, UTF mode. What is not valid UTF-8 in
+// a text (lone surrogates) matches nothing, and no match reaches across it. The only user of PCRE2
+// is regex.c.
 #ifndef DATA_REGEX_H
 #define DATA_REGEX_H
 
@@ -23,6 +24,19 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_GAVE_UP };
 
 // Does the pattern match anywhere in the text? REGEX_GAVE_UP when the match limit was reached.
 enum regex_result regex_match(struct regex *r, struct str text);
+
+// The matches of a text one after the other, from left to right, none overlapping another. An empty
+// one counts where it is not the place at which the last one, empty too, was found: `x*` is found
+// in "axb" at 0, 1 to 2, 2 and 3. Begin with {0}; REGEX_YES sets the bounds of the next match.
+struct regex_place {
+    size_t from, to;
+    bool has_matched;
+};
+enum regex_result regex_next(struct regex *r, struct str text, struct regex_place *place);
+
+// How many groups that capture the pattern has, and the number of the one of that name, or -1.
+unsigned regex_groups(const struct regex *r);
+int regex_group_named(const struct regex *r, struct str name);
 
 // After REGEX_YES: the bounds of group `n` (0 is the whole match); false if it took no part.
 bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to);

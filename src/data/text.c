@@ -122,6 +122,56 @@ size_t text_length(struct str s)
     return length;
 }
 
+size_t text_offset(struct str s, size_t n)
+{
+    if (s.n == 0)
+        return 0;
+    const char *p = s.p, *end = s.p + s.n;
+    while (p < end && n > 0) {
+        if (n >= 8 && end - p >= 8 && (load_eight(p) & high_bits) == 0) {
+            p += 8;
+            n -= 8;
+            continue;
+        }
+        int bytes;
+        text_decode(p, end, &bytes);
+        p += bytes;
+        n--;
+    }
+    return (size_t)(p - s.p);
+}
+
+bool text_is_sound(struct str s)
+{
+    if (s.n == 0)
+        return true;
+    const char *p = s.p, *end = s.p + s.n;
+    while ((p += text_utf8_fault(p, (size_t)(end - p))) < end) {
+        int bytes;
+        text_decode(p, end, &bytes);
+        if (bytes == 1)
+            return false;         // no surrogate either
+        p += bytes;
+    }
+    return true;
+}
+
+bool text_is_space(uint32_t code)
+{
+    if (code < 0x80)
+        return code == ' ' || (code >= '\t' && code <= '\r');
+    return code == 0x85 || code == 0xa0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200a) ||
+           code == 0x2028 || code == 0x2029 || code == 0x202f || code == 0x205f || code == 0x3000;
+}
+
+const char *text_before(const char *start, const char *end)
+{
+    const char *p = end - 1;
+    while (p > start && end - p < 4 && is_continuation((unsigned char)*p))
+        p--;
+    return p;
+}
+
 const char *text_find(struct str hay, struct str needle)
 {
     if (needle.n == 0)

@@ -18,6 +18,18 @@ size_t text_utf8_fault(const char *p, size_t n);
 // The number of code points. Invalid bytes count one each.
 size_t text_length(struct str s);
 
+// The offset of code point number n (from 0), or s.n where there are no more than n.
+size_t text_offset(struct str s, size_t n);
+
+// Is it UTF-8, surrogates allowed, as texts are in memory?
+bool text_is_sound(struct str s);
+
+// White space (Unicode's property White_Space)?
+bool text_is_space(uint32_t code);
+
+// The first byte of the character that ends at `end` (start < end), in a text.
+const char *text_before(const char *start, const char *end);
+
 // The code point at p (end > p) and how many bytes it takes; an invalid byte is itself, one byte.
 uint32_t text_decode(const char *p, const char *end, int *bytes);
 // Write a code point (also a surrogate) as UTF-8; returns the bytes written, at most 4.

@@ -299,11 +299,11 @@ bool walk_set(struct arena *a, struct value object, struct path at, struct value
         *out = object;            // there is nothing to take away
         return true;
     }
-    struct buf text;
-    buf_init(&text);
-    struct change c = {steps, steps + nsteps, v, &text};
+    struct buf b;
+    buf_init_in(&b, a);
+    struct change c = {steps, steps + nsteps, v, &b};
     set_in(c, object);
-    *out = value_slice(VALUE_OBJECT, arena_strndup(a, text.p, text.n), text.n);
-    buf_release(&text);
+    struct str text = buf_take(&b);
+    *out = value_slice(VALUE_OBJECT, text.p, text.n);
     return true;
 }

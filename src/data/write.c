@@ -84,6 +84,42 @@ void write_value(struct buf *b, struct value v, const struct write_style *style)
     }
 }
 
+// The end of the string that begins at p: behind its closing quote.
+static const char *behind_string(const char *p)
+{
+    for (p++; *p != '"'; p++)
+        if (*p == '\\')
+            p++;
+    return p + 1;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+void write_compact(struct buf *b, struct value v, const struct write_style *style)
+{
+    if (v.type != VALUE_ARRAY && v.type != VALUE_OBJECT) {
+        write_value(b, v, style);
+        return;
+    }
+    const char *p = v.p, *end = v.p + v.len, *run = p;
+    while (p < end) {
+        if (*p == '"') {
+            p = behind_string(p);
+        } else if (is_blank(*p)) {
+            buf_put(b, run, (size_t)(p - run));
+            while (is_blank(*p))
+                p++;              // a bracket is still to come
+            run = p;
+        } else {
+            p++;
+        }
+    }
+    buf_put(b, run, (size_t)(end - run));
+}
+
 static void write_closed(struct buf *b, const struct shape *shape, const struct row *row,
                          const struct write_style *style)
 {

@@ -19,6 +19,9 @@ struct write_style {
 // infinities and missing values as null.
 void write_value(struct buf *b, struct value v, const struct write_style *style);
 
+// The same with the white space in containers left out.
+void write_compact(struct buf *b, struct value v, const struct write_style *style);
+
 // Append a row as one JSON object and a newline. A row nobody changed is its line, byte for byte; a
 // changed one keeps the order of its keys. The arena is for what has to be put in between.
 void write_row(struct buf *b, struct arena *a, const struct shape *shape, const struct row *row,

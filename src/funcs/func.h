@@ -8,6 +8,7 @@
 #ifndef FUNCS_FUNC_H
 #define FUNCS_FUNC_H
 
+#include "base/attr.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "data/value.h"
@@ -21,14 +22,17 @@ struct zone;
 struct call {
     struct arena *arena;          // the batch's: for results
     void *prepared;               // what `prepare` made of the constant arguments, or NULL
+    int error_arg;                // with `error`: which argument's value is told (0: the first)
     const char *error;            // set by a function that fails on its arguments' values: what
                                   // went wrong, a constant text ("is not a time"); it returns null
 };
 
 // What the checker hands to `prepare`, before the run. Two kinds of constants say more than a value
-// can: a regex literal comes as its pattern, a text whose `unused` holds a bit for each flag (bit i
-// for the i-th letter of FUNC_REGEX_FLAGS); the `len` of a duration is its calendar months.
+// can: a regex literal comes as its pattern, a text whose `unused` holds FUNC_REGEX_LITERAL and a bit
+// for each flag (bit i for the i-th letter of FUNC_REGEX_FLAGS); the `len` of a duration is its
+// calendar months.
 #define FUNC_REGEX_FLAGS "imsx"
+enum { FUNC_REGEX_LITERAL = 1 << 15 };
 
 struct prepare {
     struct arena *arena;          // the plan's
@@ -37,10 +41,11 @@ struct prepare {
     const bool *is_const;
     int nargs;
     // On failure prepare returns false with the message (as for diag_error) and the number of the
-    // argument at fault (from 0) and, where known, the offset in that argument's text.
+    // argument at fault (from 0) and, where known, the offset in that argument's text and the length
+    // of what is wrong there (0: the argument as a whole).
     const char *error;
     int error_arg;
-    size_t error_offset;
+    size_t error_offset, error_length;
 };
 
 // How a call is evaluated.
@@ -49,6 +54,7 @@ enum func_form {
     FUNC_IF,                      // if(c, a, b): only the branch taken is evaluated
     FUNC_COALESCE,                // the first argument that is not null, none after it is evaluated
     FUNC_EXISTS,                  // of a path: is it there, null or not?
+    FUNC_SOURCE,                  // the name of the input that the event came from
 };
 
 enum { FUNC_ANY_NUMBER = 255 };   // max_args: no limit
@@ -65,6 +71,7 @@ struct func_row {
     unsigned char min_args, max_args;
     enum func_form form;
     bool impure;                  // not a function of its arguments alone: never folded
+    bool as_came;                 // arguments are passed on: numbers come unread, texts undecoded
     unsigned args[4];             // type sets by position; the last one given (nonzero) goes on
     unsigned result;              // type set
     struct value (*call)(struct call *call, const struct value *args, int nargs);
@@ -72,6 +79,48 @@ struct func_row {
     // call->prepared. NULL where there is nothing to prepare.
     bool (*prepare)(struct prepare *p, void **out);
 };
+
+// What a function returns that fails on its arguments' values.
+static inline struct value call_fail(struct call *call, const char *error)
+{
+    call->error = error;
+    return value_null();
+}
+
+// What `prepare` returns when argument i is not right.
+static inline bool prepare_fail(struct prepare *p, int i, const char *error)
+{
+    p->error_arg = i;
+    p->error = error;
+    return false;
+}
+
+// Texts and containers made by functions are at most this long: what would be longer is null.
+enum { RESULT_MOST = 16 << 20 };
+
+// Would the result, so far in `b`, be too long with `more` bytes? Then the call has failed.
+static inline bool is_too_long(struct call *call, const struct buf *b, size_t more)
+{
+    if (LIKELY(b->n <= RESULT_MOST && more <= RESULT_MOST - b->n))
+        return false;
+    call->error = "would make a result of more than 16 MiB";
+    return true;
+}
+
+// The slice [from, to) of a text, at character boundaries.
+static inline struct value text_part(struct value text, size_t from, size_t to)
+{
+    struct value part = value_slice(VALUE_STR, text.p + from, to - from);
+    part.flags = text.flags;
+    return part;
+}
+
+// A number, a text, true or false, a time, a duration or a container as a text, as str() gives it;
+// null for null.
+struct value value_to_text(struct call *call, struct value v);
+
+// The regex that argument i, a constant, stands for, compiled; NULL, refused, if it is none.
+struct regex *prepare_pattern(struct prepare *p, int i);
 
 // The row of that name, or NULL.
 const struct func_row *func_find(struct str name);

@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "data/text.h"
 #include "data/walk.h"
+#include "data/write.h"
 #include "funcs/func.h"
 
 extern const struct func_row func_text[];
@@ -111,6 +112,95 @@ static struct value call_ends_with(struct call *call ATTR_UNUSED, const struct v
     return value_bool(str_eq((struct str){s.p + s.n - end.n, end.n}, end));
 }
 
+// Is the character one of the set, or white space where none is given?
+static bool is_trimmed(const char *p, const char *end, const struct value *set)
+{
+    int bytes;
+    uint32_t code = text_decode(p, end, &bytes);
+    if (!set)
+        return text_is_space(code);
+    const char *at = set->p, *stop = set->p + set->len;
+    for (int n; at < stop; at += n)
+        if (text_decode(at, stop, &n) == code)
+            return true;
+    return false;
+}
+
+static struct value call_trim(struct call *call ATTR_UNUSED, const struct value *args, int nargs)
+{
+    const struct value *set = nargs > 1 ? &args[1] : NULL;
+    if (args[0].len == 0)
+        return args[0];
+    const char *p = args[0].p, *end = p + args[0].len;
+    while (p < end && is_trimmed(p, end, set))
+        p += text_offset((struct str){p, (size_t)(end - p)}, 1);
+    for (const char *last; p < end && is_trimmed(last = text_before(p, end), end, set);)
+        end = last;
+    return text_part(args[0], (size_t)(p - args[0].p), (size_t)(end - args[0].p));
+}
+
+// A whole number as one of 64 bits, the nearest there is.
+static int64_t near_int(struct value v)
+{
+    if (v.type == VALUE_INT)
+        return v.i;
+    return v.p[0] == '-' ? INT64_MIN : INT64_MAX;
+}
+
+static struct value call_substr(struct call *call, const struct value *args, int nargs)
+{
+    struct str s = value_bytes(args[0]);
+    int64_t start = near_int(args[1]), length = nargs > 2 ? near_int(args[2]) : INT64_MAX;
+    if (length < 0) {
+        call->error_arg = 2;
+        return call_fail(call, "is a negative length");
+    }
+    if (start < 0) {
+        start = start == INT64_MIN ? 0 : (int64_t)text_length(s) + start;
+        start = start < 0 ? 0 : start;
+    }
+    size_t from = text_offset(s, (size_t)start);
+    struct str rest = {s.n ? s.p + from : s.p, s.n - from};
+    return s.n ? text_part(args[0], from, from + text_offset(rest, (size_t)length)) : args[0];
+}
+
+static struct value reverse_array(struct call *call, struct value array)
+{
+    static const struct write_style style = {TIME_RFC3339};
+    size_t n = (size_t)count_elements(array);
+    struct value *elements = arena_alloc(call->arena, n * sizeof *elements);
+    struct walk w = walk_begin(array);
+    for (size_t i = n; walk_element(&w, &elements[i - 1]) && --i > 0;)
+        ;
+    struct buf b;
+    buf_init_in(&b, call->arena);
+    buf_putc(&b, '[');
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            buf_putc(&b, ',');
+        write_compact(&b, elements[i], &style);
+    }
+    buf_putc(&b, ']');
+    struct str text = buf_take(&b);
+    return value_slice(VALUE_ARRAY, text.p, text.n);
+}
+
+static struct value call_reverse(struct call *call, const struct value *args, int nargs ATTR_UNUSED)
+{
+    if (args[0].type == VALUE_ARRAY)
+        return reverse_array(call, args[0]);
+    if (args[0].len == 0)
+        return args[0];
+    const char *start = args[0].p, *p = start + args[0].len;
+    char *result = arena_alloc(call->arena, args[0].len), *out = result;
+    while (p > start) {
+        const char *before = text_before(start, p);
+        out = (char *)memcpy(out, before, (size_t)(p - before)) + (p - before);
+        p = before;
+    }
+    return mapped(args[0], (struct str){result, args[0].len});
+}
+
 const struct func_row func_text[] = {
     {
         .name = "len",
@@ -150,6 +240,51 @@ const struct func_row func_text[] = {
         .args = {TYPE_STR},
         .result = TYPE_STR,
         .call = call_upper,
+    },
+    {
+        .name = "trim",
+        .usage = "trim(text[, characters])",
+        .summary = "without white space, or without any of the characters, at either end",
+        .note = "White space is what Unicode calls so, the no-break space too. With no characters "
+                "given as an empty text nothing is taken away.",
+        .example = "trim(name) + \" \" + trim(path, \"/\")",
+        .input = "{\"name\":\"  Ann \\n\",\"path\":\"/api/v1/\"}",
+        .output = "\"Ann api/v1\"",
+        .min_args = 1,
+        .max_args = 2,
+        .args = {TYPE_STR, TYPE_STR},
+        .result = TYPE_STR,
+        .call = call_trim,
+    },
+    {
+        .name = "substr",
+        .usage = "substr(text, start[, length])",
+        .summary = "part of a text, counted in code points from 0; a negative start counts from "
+                   "the end",
+        .note = "What lies outside the text is not there: a start behind the end gives an empty "
+                "text, one before the beginning the beginning. A negative length is an error.",
+        .example = "substr(trace, 0, 4) + \"-\" + substr(trace, -2)",
+        .input = "{\"trace\":\"602d42d05a84\"}",
+        .output = "\"602d-84\"",
+        .min_args = 2,
+        .max_args = 3,
+        .args = {TYPE_STR, TYPE_INT},
+        .result = TYPE_STR,
+        .call = call_substr,
+    },
+    {
+        .name = "reverse",
+        .usage = "reverse(x)",
+        .summary = "the code points of a text, or the elements of an array, in reverse order",
+        .note = "Characters made of several code points (a letter and its accent) come apart.",
+        .example = "reverse(host)",
+        .input = "{\"host\":\"abc\"}",
+        .output = "\"cba\"",
+        .min_args = 1,
+        .max_args = 1,
+        .args = {TYPE_STR | TYPE_ARRAY},
+        .result = TYPE_STR | TYPE_ARRAY,
+        .call = call_reverse,
     },
     {
         .name = "contains",

@@ -65,36 +65,7 @@ static struct value call_float(struct call *call, const struct value *args, int 
 
 static struct value call_str(struct call *call, const struct value *args, int nargs ATTR_UNUSED)
 {
-    struct value v = args[0];
-    char *out;
-    switch ((enum value_type)v.type) {
-    case VALUE_STR:
-        return v;
-    case VALUE_NUMBER:
-    case VALUE_ARRAY:
-    case VALUE_OBJECT:
-        return value_str(value_bytes(v));
-    case VALUE_BOOL:
-        return value_str(v.i ? STR("true") : STR("false"));
-    case VALUE_INT:
-        out = arena_alloc(call->arena, NUMBER_MAX);
-        return value_slice(VALUE_STR, out, number_write_int(out, v.i));
-    case VALUE_DOUBLE:
-        if (!isfinite(v.d))
-            return fail(call, "is out of range");
-        out = arena_alloc(call->arena, NUMBER_MAX);
-        return value_slice(VALUE_STR, out, number_write_double(out, v.d));
-    case VALUE_TIME:
-        out = arena_alloc(call->arena, TIME_TEXT_MAX);
-        return value_slice(VALUE_STR, out, time_write_rfc3339(out, v));
-    case VALUE_DURATION:
-        out = arena_alloc(call->arena, NUMBER_MAX);
-        return value_slice(VALUE_STR, out, duration_write(out, v.i));
-    case VALUE_MISSING:
-    case VALUE_NULL:
-        break;
-    }
-    return value_null();
+    return value_to_text(call, args[0]);
 }
 
 enum { READS_AS_NUMBER = TYPE_NUM | TYPE_STR | TYPE_BOOL | TYPE_TIME | TYPE_DURATION };
@@ -179,6 +150,20 @@ const struct func_row func_type[] = {
         .form = FUNC_IF,
         .args = {TYPE_BOOL | TYPE_NULL, TYPE_ANY},
         .result = TYPE_ANY,
+    },
+    {
+        .name = "source",
+        .usage = "source()",
+        .summary = "the name of the input that the event came from",
+        .note = "As it was given with -i; \"-\" is standard input. Rows that a stage made (aggregate) "
+                "come from no one input: there it is refused.",
+        .example = "source()",
+        .input = "{}",
+        .output = "\"-\"",
+        .form = FUNC_SOURCE,
+        .impure = true,
+        .args = {TYPE_ANY},
+        .result = TYPE_STR,
     },
     {
         .name = "coalesce",

@@ -51,6 +51,7 @@ static struct expr *regex_argument(struct check *c, const struct node *node)
 {
     static const char letters[] = "imsx";
     struct value v = value_str(node->text);
+    v.unused = FUNC_REGEX_LITERAL;
     for (size_t i = 0; i < node->flags.n; i++) {
         const char *at = strchr(letters, node->flags.p[i]);
         if (at)
@@ -86,6 +87,18 @@ static struct expr *check_argument(struct check *c, const struct node *node,
     return e;
 }
 
+// Where in the pipeline the fault is: in a text without escapes, at its place there.
+static struct span fault_span(const struct prepare *p, const struct node *arg)
+{
+    struct span span = arg->span;
+    size_t quoted = p->args[p->error_arg].len + 2;
+    if (p->error_length == 0 || arg->kind != NODE_CONST || span.to - span.from != quoted)
+        return span;
+    span.from += 1 + (uint32_t)p->error_offset;
+    span.to = span.from + (uint32_t)p->error_length;
+    return span;
+}
+
 static bool prepare_call(struct check *c, const struct node *node, struct expr *e)
 {
     struct value *args = ARENA_ARRAY(c->arena, struct value, e->nargs);
@@ -99,7 +112,7 @@ static bool prepare_call(struct check *c, const struct node *node, struct expr *
                         .nargs = e->nargs};
     if (e->func->prepare(&p, &e->prepared))
         return true;
-    diag_error(c->diag, node->args[p.error_arg]->span, "%s", p.error);
+    diag_error(c->diag, fault_span(&p, node->args[p.error_arg]), "%s", p.error);
     return false;
 }
 
@@ -109,6 +122,20 @@ static unsigned branch_types(const struct expr *e, int from)
     for (int i = from; i < e->nargs; i++)
         types |= e->args[i]->types;
     return types;
+}
+
+static struct expr *check_source(struct check *c, const struct node *node, struct expr *e)
+{
+    if (!c->scope->has_line) {
+        diag_error(c->diag, node->span, "source() is of events as they came, and the rows here "
+                                        "were made by a stage");
+        diag_hint(c->diag, "give it a name above that stage: set src = source() | ...");
+        return NULL;
+    }
+    e->eval = eval_cell;
+    e->types = TYPE_STR;
+    e->cell = fields_want_source(c->scope->frame);
+    return e;
 }
 
 static struct expr *check_form(struct check *c, const struct node *node, struct expr *e)
@@ -132,6 +159,8 @@ static struct expr *check_form(struct check *c, const struct node *node, struct 
         e->eval = eval_exists;
         e->types = TYPE_BOOL;
         return e;
+    case FUNC_SOURCE:
+        return check_source(c, node, e);
     case FUNC_CALL:
         break;
     }

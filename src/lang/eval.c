@@ -52,7 +52,7 @@ struct value eval_list(const struct expr *e, struct eval *ev)
 {
     static const struct write_style style = {TIME_RFC3339};
     struct buf b;
-    buf_init(&b);
+    buf_init_in(&b, ev->arena);
     buf_putc(&b, '[');
     for (int i = 0; i < e->nargs; i++) {
         if (i > 0)
@@ -60,9 +60,8 @@ struct value eval_list(const struct expr *e, struct eval *ev)
         write_value(&b, expr_eval(e->args[i], ev), &style);
     }
     buf_putc(&b, ']');
-    struct value v = value_slice(VALUE_ARRAY, arena_strndup(ev->arena, b.p, b.n), b.n);
-    buf_release(&b);
-    return v;
+    struct str text = buf_take(&b);
+    return value_slice(VALUE_ARRAY, text.p, text.n);
 }
 
 static const char *not_of_types(unsigned types)
@@ -102,9 +101,11 @@ struct value eval_call(const struct expr *e, struct eval *ev)
     if (e->nargs > 4)
         args = arena_alloc(ev->arena, e->nargs * sizeof *args);
     for (int i = 0; i < e->nargs; i++) {
-        args[i] = plain(ev->arena, expr_eval(e->args[i], ev));
+        args[i] = expr_eval(e->args[i], ev);
+        if (!e->func->as_came)
+            args[i] = plain(ev->arena, args[i]);
         unsigned wanted = func_arg_types(e->func, i);
-        if (wanted & (value_type_set(args[i]) | TYPE_REGEX))
+        if (wanted & value_type_set(args[i]))
             continue;
         if (value_is_null(args[i]))
             return value_null();
@@ -113,7 +114,7 @@ struct value eval_call(const struct expr *e, struct eval *ev)
     struct call call = {.arena = ev->arena, .prepared = e->prepared};
     struct value v = e->func->call(&call, args, e->nargs);
     if (UNLIKELY(call.error != NULL))
-        return eval_error(ev, e->text, e->nargs ? args[0] : v, call.error);
+        return eval_error(ev, e->text, e->nargs ? args[call.error_arg] : v, call.error);
     if (UNLIKELY(v.type == VALUE_DOUBLE && !isfinite(v.d)))
         return eval_error(ev, e->text, value_missing(), "is beyond the range of numbers");
     return v;

@@ -121,6 +121,14 @@ static void take_times(struct input *in, const struct input_setup *setup)
     }
 }
 
+static void name_source(struct input *in, const struct plan *plan)
+{
+    int cell = plan->fields.source;
+    struct value name = value_str(str_of(in->source.name));
+    for (size_t i = 0; cell != CELL_NONE && i < in->batch.nrows; i++)
+        in->batch.rows[i].cells[cell] = name;
+}
+
 static void begin_batch(struct input *in, const struct input_setup *setup)
 {
     in->chunk = (struct chunk){
@@ -159,6 +167,7 @@ bool input_read(struct input *in, const struct input_setup *setup)
         reject_overlong(in, setup);
     } else {
         extract_read(in->extract, in->block->text, setup->settings->strict, &in->batch);
+        name_source(in, setup->plan);
         if (uses_default_field(setup->plan))
             take_default_times(in, setup);
         else if (setup->plan->entry.is_used)
