@@ -47,8 +47,8 @@ static inline void *arena_alloc(struct arena *a, size_t size)
     return p;
 }
 
-// Make the allocation at p, of `old` bytes, one of `size` bytes at the same place. False, and nothing
-// has changed, where it is not the newest one, or its block has no room.
+// Make the allocation at p, of `old` bytes, one of `size` bytes at the same place. False, and
+// nothing has changed, where it is not the newest one, or its block has no room.
 bool arena_resize(struct arena *a, void *p, size_t old, size_t size);
 
 void *arena_zalloc(struct arena *a, size_t size);    // filled with zeros

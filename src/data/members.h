@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The members of an object as a list without repeated keys: a key stands where it was first put, and
-// what was put last counts, as in the objects of jq. It is found by hash once there are many.
+// The members of an object as a list without repeated keys: a key stands where it was first put,
+// and what was put last counts, as in the objects of jq. It is found by hash once there are many.
 // Everything lives in an arena; keys and values borrow from the objects they came from.
 #ifndef DATA_MEMBERS_H
 #define DATA_MEMBERS_H

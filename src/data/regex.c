@@ -119,7 +119,8 @@ enum regex_result regex_match(struct regex *r, struct str text)
 enum regex_result regex_next(struct regex *r, struct str text, struct regex_place *place)
 {
     bool was_empty = place->has_matched && place->from == place->to;
-    enum regex_result result = match_from(r, text, place->to, was_empty ? PCRE2_NOTEMPTY_ATSTART : 0);
+    uint32_t options = was_empty ? PCRE2_NOTEMPTY_ATSTART : 0;
+    enum regex_result result = match_from(r, text, place->to, options);
     if (result != REGEX_YES)
         return result;
     size_t from, to;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Regular expressions: PCRE2 with JIT where the machine has it, UTF mode. What is not valid UTF-8 in
-// a text (lone surrogates) matches nothing, and no match reaches across it. The only user of PCRE2
-// is regex.c.
+// Regular expressions: PCRE2 with JIT where the machine has it, UTF mode. What is not valid UTF-8
+// in a text (lone surrogates) matches nothing, and no match reaches across it. The only user of
+// PCRE2 is regex.c.
 #ifndef DATA_REGEX_H
 #define DATA_REGEX_H
 

@@ -28,8 +28,8 @@ struct call {
 };
 
 // What the checker hands to `prepare`, before the run. Two kinds of constants say more than a value
-// can: a regex literal comes as its pattern, a text whose `unused` holds FUNC_REGEX_LITERAL and a bit
-// for each flag (bit i for the i-th letter of FUNC_REGEX_FLAGS); the `len` of a duration is its
+// can: a regex literal comes as its pattern, a text whose `unused` holds FUNC_REGEX_LITERAL and a
+// bit for each flag (bit i for the i-th letter of FUNC_REGEX_FLAGS); the `len` of a duration is its
 // calendar months.
 #define FUNC_REGEX_FLAGS "imsx"
 enum { FUNC_REGEX_LITERAL = 1 << 15 };
@@ -41,8 +41,8 @@ struct prepare {
     const bool *is_const;
     int nargs;
     // On failure prepare returns false with the message (as for diag_error) and the number of the
-    // argument at fault (from 0) and, where known, the offset in that argument's text and the length
-    // of what is wrong there (0: the argument as a whole).
+    // argument at fault (from 0) and, where known, the offset in that argument's text and the
+    // length of what is wrong there (0: the argument as a whole).
     const char *error;
     int error_arg;
     size_t error_offset, error_length;

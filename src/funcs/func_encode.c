@@ -165,8 +165,8 @@ const struct func_row func_encode[] = {
         .usage = "url_decode(text)",
         .summary = "with percent-encoding undone",
         .note = "A % without two hex digits behind it stays, and so does + (for form data: "
-                "url_decode(replace(q, \"+\", \" \"))). What decodes to no valid UTF-8 is null, and "
-                "counted.",
+                "url_decode(replace(q, \"+\", \" \"))). What decodes to no valid UTF-8 is null, "
+                "and counted.",
         .example = "url_decode(q)",
         .input = "{\"q\":\"a%20b%2F%C3%A9 100%\"}",
         .output = "\"a b/\303\251 100%\"",
@@ -194,9 +194,9 @@ const struct func_row func_encode[] = {
         .name = "base64_decode",
         .usage = "base64_decode(text)",
         .summary = "the text that base64 stands for",
-        .note = "The alphabet for URLs (- and _) is read too, and padding may be left out. What is no "
-                "base64 (white space in it included), or decodes to no valid UTF-8, is null, and "
-                "counted.",
+        .note = "The alphabet for URLs (- and _) is read too, and padding may be left out. What "
+                "is no base64 (white space in it included), or decodes to no valid UTF-8, is "
+                "null, and counted.",
         .example = "base64_decode(auth)",
         .input = "{\"auth\":\"YW5uOng\"}",
         .output = "\"ann:x\"",

@@ -58,8 +58,8 @@ const struct func_row func_json[] = {
         .name = "from_json",
         .usage = "from_json(text)",
         .summary = "the value that a JSON text stands for",
-        .note = "What is not valid JSON (RFC 8259), or nested deeper than 1024, is null, and counted. "
-                "Numbers keep their digits.",
+        .note = "What is not valid JSON (RFC 8259), or nested deeper than 1024, is null, and "
+                "counted. Numbers keep their digits.",
         .example = "get(from_json(payload), \"user\")",
         .input = "{\"payload\":\"{\\\"user\\\":\\\"ann\\\"}\"}",
         .output = "\"ann\"",

@@ -280,8 +280,8 @@ const struct func_row func_pieces[] = {
         .usage = "split(text, separator)",
         .summary = "the pieces between the separators, a text or a /regex/, as an array of texts",
         .note = "There is always one piece more than separators, so an empty text gives one empty "
-                "piece. An empty separator gives the code points; a regex that matches nothing cuts "
-                "there, but not at the ends. A constant text is a text, not a regex.",
+                "piece. An empty separator gives the code points; a regex that matches nothing "
+                "cuts there, but not at the ends. A constant text is a text, not a regex.",
         .example = "split(path, \"/\")",
         .input = "{\"path\":\"/api/v1\"}",
         .output = "[\"\",\"api\",\"v1\"]",
@@ -311,11 +311,11 @@ const struct func_row func_pieces[] = {
         .name = "replace",
         .usage = "replace(text, old, new)",
         .summary = "with every occurrence of old, a text or a /regex/, replaced by new",
-        .note = "Behind a regex a constant new may refer to groups: $1, $name, ${1}, ${name}, $0 for "
-                "the whole match, $$ for a dollar sign; a group that took no part is empty. A new "
-                "that is no constant, and one behind a text, goes in as it is. An empty old text "
-                "changes nothing. A regex that gives up, and a result of more than 16 MiB, is null, "
-                "and counted.",
+        .note = "Behind a regex a constant new may refer to groups: $1, $name, ${1}, ${name}, $0 "
+                "for the whole match, $$ for a dollar sign; a group that took no part is empty. "
+                "A new that is no constant, and one behind a text, goes in as it is. An empty "
+                "old text changes nothing. A regex that gives up, and a result of more than 16 "
+                "MiB, is null, and counted.",
         .example = "replace(path, /\\/(\\d+)/, \"/<$1>\") + replace(msg, \".\", \"!\")",
         .input = "{\"path\":\"/user/17/cart\",\"msg\":\"done.\"}",
         .output = "\"/user/<17>/cartdone!\"",

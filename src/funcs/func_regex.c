@@ -108,9 +108,10 @@ const struct func_row func_regex[] = {
         .name = "matches",
         .usage = "matches(text, /regex/)",
         .summary = "does the regex (PCRE2) match anywhere in the text? The same as =~",
-        .note = GAVE_UP_NOTE "Lone surrogates match nothing. Flags behind the slash: i (any case), m "
-                             "(^ and $ at lines), s (. takes newlines), x (spaces and comments). \\w, \\d and \\b know ASCII; (*UCP) "
-                             "in front of the pattern makes them Unicode's.",
+        .note = GAVE_UP_NOTE "Lone surrogates match nothing. Flags behind the slash: i (any "
+                             "case), m (^ and $ at lines), s (. takes newlines), x (spaces and "
+                             "comments). \\w, \\d and \\b know ASCII; (*UCP) in front of the "
+                             "pattern makes them Unicode's.",
         .example = "matches(msg, /time(d )?out/i)",
         .input = "{\"msg\":\"read Timed Out\"}",
         .output = "true",
@@ -126,8 +127,8 @@ const struct func_row func_regex[] = {
         .usage = "extract(text, /regex/[, group])",
         .summary = "what the first match's group took: the first group, or the whole match where "
                    "the regex has none, or that of a number or name",
-        .note = "Null where nothing matches, or the group took no part. Group 0 is the whole match. "
-                "The result is a text; int() makes a number of it. " GAVE_UP_NOTE,
+        .note = "Null where nothing matches, or the group took no part. Group 0 is the whole "
+                "match. The result is a text; int() makes a number of it. " GAVE_UP_NOTE,
         .example = "extract(msg, /user (\\w+)/) + extract(msg, /(?<a>\\w+)@(?<b>\\w+)/, \"b\")",
         .input = "{\"msg\":\"user ann: ann@example\"}",
         .output = "\"annexample\"",

@@ -257,9 +257,10 @@ const struct func_row func_structure[] = {
         .usage = "get(x, key[, default])",
         .summary = "the member of an object under a computed key, or the element of an array at a "
                    "place from 0 (-1 is the last)",
-        .note = "The key is one key, dots and all, not a path. The default is for what is not there "
-                "(also where x or the key is null); a null that is there stays, and get(...) ?? d "
-                "replaces it too. Where the key is known, x.key or x[0] says the same.",
+        .note = "The key is one key, dots and all, not a path. The default is for what is not "
+                "there (also where x or the key is null); a null that is there stays, and "
+                "get(...) ?? d replaces it too. Where the key is known, x.key or x[0] says the "
+                "same.",
         .example = "get(prices, symbol, 0)",
         .input = "{\"prices\":{\"a\":1.50},\"symbol\":\"a\"}",
         .output = "1.50",
@@ -289,7 +290,8 @@ const struct func_row func_structure[] = {
         .name = "set",
         .usage = "set(object, key, value)",
         .summary = "the object with the value under the key, in its place or as the last",
-        .note = "The key may be computed; it is one key, not a path. Null counts as an empty object. "
+        .note = "The key may be computed; it is one key, not a path. Null counts as an empty "
+                "object. "
                 LIMIT_NOTE,
         .example = "set(labels, name, 2)",
         .input = "{\"labels\":{\"a\":1,\"b\":1},\"name\":\"a\"}",
@@ -322,8 +324,9 @@ const struct func_row func_structure[] = {
         .usage = "flatten(x[, separator])",
         .summary = "an object without objects in it: their members under joined names; an array "
                    "without arrays in it: their elements",
-        .note = "The separator is a dot if not given. Arrays in objects, and empty objects, stay as "
-                "they are. Where two names come out the same, the last value counts. " LIMIT_NOTE,
+        .note = "The separator is a dot if not given. Arrays in objects, and empty objects, stay "
+                "as they are. Where two names come out the same, the last value counts. "
+                LIMIT_NOTE,
         .example = "flatten(user, \"_\")",
         .input = "{\"user\":{\"id\":7,\"geo\":{\"city\":\"Sydney\",\"at\":[1,2]}}}",
         .output = "{\"id\":7,\"geo_city\":\"Sydney\",\"geo_at\":[1,2]}",

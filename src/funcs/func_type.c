@@ -155,8 +155,8 @@ const struct func_row func_type[] = {
         .name = "source",
         .usage = "source()",
         .summary = "the name of the input that the event came from",
-        .note = "As it was given with -i; \"-\" is standard input. Rows that a stage made (aggregate) "
-                "come from no one input: there it is refused.",
+        .note = "As it was given with -i; \"-\" is standard input. Rows that a stage made "
+                "(aggregate) come from no one input: there it is refused.",
         .example = "source()",
         .input = "{}",
         .output = "\"-\"",

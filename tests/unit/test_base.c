@@ -43,6 +43,52 @@ static void test_arena(void)
     CHECK_INT(arena_bytes(&a), 0);
 }
 
+static void test_resize(void)
+{
+    struct arena a;
+    arena_init(&a);
+    char *p = arena_alloc(&a, 10);
+    CHECK(arena_resize(&a, p, 10, 30));
+    memset(p, 1, 30);
+    char *q = arena_alloc(&a, 8);
+    memset(q, 2, 8);
+    CHECK(q >= p + 30 || q < p);
+    CHECK_INT(p[29], 1);
+    CHECK(!arena_resize(&a, p, 30, 60));
+    CHECK(!arena_resize(&a, q, 8, 1 << 20));
+    CHECK(arena_resize(&a, q, 8, 0));
+    CHECK(arena_alloc(&a, 1) == (void *)(q + 16));
+    arena_release(&a);
+}
+
+// Buffers that grow by turns in one arena, so that hardly any can grow in place.
+static void test_buf_in_arena(void)
+{
+    struct arena a;
+    arena_init(&a);
+    struct buf b[3];
+    for (int k = 0; k < 3; k++)
+        buf_init_in(&b[k], &a);
+    for (int i = 0; i < 3000; i++)
+        buf_putc(&b[i % 3], (char)('a' + i % 3));
+    for (int k = 0; k < 3; k++) {
+        struct str s = buf_take(&b[k]);
+        CHECK_INT(s.n, 1000);
+        for (size_t i = 0; i < s.n; i++)
+            CHECK_INT(s.p[i], 'a' + k);
+        CHECK_INT(b[k].n, 0);
+    }
+    struct str none = buf_take(&b[0]);
+    CHECK(none.n == 0 && none.p != NULL);
+    size_t held = arena_bytes(&a);
+    for (int i = 0; i < 100; i++) {
+        buf_put(&b[0], "xyz", 3);
+        buf_take(&b[0]);          // what was not used goes back
+    }
+    CHECK(arena_bytes(&a) <= held + (100 << 6));
+    arena_release(&a);
+}
+
 static void test_buf_and_vec(void)
 {
     struct buf b;
@@ -164,6 +210,8 @@ static void test_suggest(void)
 int main(void)
 {
     test_arena();
+    test_resize();
+    test_buf_in_arena();
     test_buf_and_vec();
     test_map();
     test_heap();

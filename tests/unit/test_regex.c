@@ -102,6 +102,49 @@ static void test_limit(void)
     regex_free(r);
 }
 
+// The matches of the text as "from-to ", one after the other.
+static const char *all(const char *pattern, struct str text)
+{
+    struct regex *r = regex(pattern, "");
+    struct regex_place place = {0};
+    const char *found = "";
+    for (int n = 0; n < 20 && regex_next(r, text, &place) == REGEX_YES; n++)
+        found = arena_printf(&arena, "%s%zu-%zu ", found, place.from, place.to);
+    regex_free(r);
+    return found;
+}
+
+static void test_next(void)
+{
+    CHECK_STR(all("x*", STR("axxb")), "0-0 1-3 3-3 4-4 ");
+    CHECK_STR(all("a", STR("banana")), "1-2 3-4 5-6 ");
+    CHECK_STR(all("^a", STR("aaa")), "0-1 ");
+    CHECK_STR(all("", STR("\xc3\xab.")), "0-0 2-2 3-3 ");
+    CHECK_STR(all("$", STR("ab")), "2-2 ");
+    CHECK_STR(all("x*", (struct str){NULL, 0}), "0-0 ");
+    CHECK_STR(all("a\\K", STR("aa")), "1-1 2-2 ");
+    CHECK_STR(all("(?<=b)|a", STR("ab")), "0-1 2-2 ");
+    CHECK_STR(all("[^x]+", STR("a\xed\xa0\x80" "b")), "0-1 4-5 ");
+    struct regex *r = regex("(a+)+$", "");
+    static char text[5000];
+    memset(text, 'a', sizeof text - 1);
+    struct regex_place place = {0};
+    CHECK_INT(regex_next(r, (struct str){text, sizeof text}, &place), REGEX_GAVE_UP);
+    regex_free(r);
+}
+
+static void test_names(void)
+{
+    struct regex *r = regex("(?<year>\\d+)-(\\d+)(?:x)", "");
+    CHECK_INT(regex_groups(r), 2);
+    CHECK_INT(regex_group_named(r, STR("year")), 1);
+    CHECK_INT(regex_group_named(r, STR("yea")), -1);
+    CHECK_INT(regex_group_named(r, STR("")), -1);
+    CHECK_INT(regex_group_named(r, STR("year\0x")), -1);
+    CHECK_INT(regex_group_named(r, STR("a_name_of_more_than_thirty_two_bytes")), -1);
+    regex_free(r);
+}
+
 int main(void)
 {
     arena_init(&arena);
@@ -110,6 +153,8 @@ int main(void)
     test_groups();
     test_errors();
     test_limit();
+    test_next();
+    test_names();
     arena_release(&arena);
     return check_done("regex");
 }

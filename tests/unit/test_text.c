@@ -236,6 +236,39 @@ static void test_find(void)
     CHECK(text_find((struct str){NULL, 0}, STR("x")) == NULL);
 }
 
+static void test_offsets(void)
+{
+    struct str s = STR("\xc3\xa1" "bcdefghijklmnop\xed\xa0\x80\xf0\x9f\x98\x80!");
+    CHECK_INT(text_offset(s, 0), 0);
+    CHECK_INT(text_offset(s, 1), 2);
+    CHECK_INT(text_offset(s, 16), 17);
+    CHECK_INT(text_offset(s, 17), 20);
+    CHECK_INT(text_offset(s, 18), 24);
+    CHECK_INT(text_offset(s, 19), 25);
+    CHECK_INT(text_offset(s, SIZE_MAX), 25);
+    CHECK_INT(text_offset((struct str){NULL, 0}, 3), 0);
+    const char *p = s.p + s.n;
+    for (int i = 0; i < 19; i++)
+        p = text_before(s.p, p);
+    CHECK(p == s.p);
+    CHECK(text_before(s.p, s.p + 24) == s.p + 20);
+    CHECK(text_before(s.p, s.p + 20) == s.p + 17);
+}
+
+static void test_sound(void)
+{
+    CHECK(text_is_sound(STR("a\xed\xa0\x80\xc3\xa1\xed\xbf\xbf")));
+    CHECK(text_is_sound((struct str){NULL, 0}));
+    CHECK(!text_is_sound(STR("a\xff")));
+    CHECK(!text_is_sound(STR("\xed\xa0")));
+    CHECK(!text_is_sound(STR("\xc0\x80")));
+    CHECK(!text_is_sound(STR("\xf4\x90\x80\x80")));
+    int spaces = 0;
+    for (uint32_t code = 0; code < 0x11000; code++)
+        spaces += text_is_space(code);
+    CHECK_INT(spaces, 25);        // Unicode's White_Space has 25 members
+}
+
 int main(void)
 {
     arena_init(&arena);
@@ -249,6 +282,8 @@ int main(void)
     test_case();
     test_case_laws();
     test_find();
+    test_offsets();
+    test_sound();
     arena_release(&arena);
     return check_done("text");
 }
