@@ -64,6 +64,16 @@ objects() {
     check_output weir 'set a = set(a, "b", 1), set = 2' <<<'{"a":{}}' 3<<<'{"a":{"b":1},"set":2}'
 }
 
+@test "structure: functions named like stages and clauses, where a stage could stand" {
+    keeps 'set(a, "k", 1) != a' '{"a":{}}'
+    check_output weir 'set(a, "k", 1) != a | merge(a, b) == a and not has(a, "k")' <<<'{"a":{}}' 3<<<'{"a":{}}'
+    check_output weir 'join(t, "-") == "x-y" | split("x-y", "-") == t | count by k = join(t, "+")' <<<'{"t":["x","y"]}' \
+        3<<<'{"k":"x+y","count":1}'
+    check_output weir 'set keys = keys(a), values = 1, get = get(a, "x"), set = has(a, "x")' <<<'{"a":{"x":2}}' \
+        3<<<'{"a":{"x":2},"keys":["x"],"values":1,"get":2,"set":true}'
+    check_output weir 'project format, replace = replace(format, "a", "b")' <<<'{"format":"a"}' 3<<<'{"format":"a","replace":"b"}'
+}
+
 @test "merge: the last value of a key, at its first place" {
     gives 'merge(a, b)' '{"k":2,"l":{"y":2},"m":3}' '{"a":{"k":1,"l":{"x":1}},"b":{"l":{"y":2},"m":3,"k":2}}'
     gives 'merge(a, b, a)' '{"k":1,"m":1}' '{"a":{"k":1},"b":{"k":2,"m":1}}'

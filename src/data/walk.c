@@ -134,6 +134,9 @@ bool walk_key_is(struct value key, struct str text)
 {
     if (!(key.flags & STR_ESCAPED))
         return str_eq(value_bytes(key), text);
+    // An escape is at most six times as long as what it stands for, and never shorter.
+    if (key.len < text.n || key.len / 6 > text.n)
+        return false;
     struct arena a;
     arena_init(&a);
     bool is = str_eq(text_unescape(&a, value_bytes(key)), text);

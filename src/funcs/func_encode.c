@@ -58,7 +58,10 @@ static struct value call_url_decode(struct call *call, const struct value *args,
     while (p < end) {
         int high = *p == '%' && end - p > 2 ? hex_value(p[1]) : -1;
         int low = high >= 0 ? hex_value(p[2]) : -1;
-        *out++ = low >= 0 ? (char)(high << 4 | low) : *p;
+        char byte = *p;
+        if (low >= 0)
+            byte = (char)(high << 4 | low);
+        *out++ = byte;
         p += low >= 0 ? 3 : 1;
     }
     return decoded(call, (struct str){result, (size_t)(out - result)});

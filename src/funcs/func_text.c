@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Functions of texts, some of which look into arrays and objects too.
-#include "base/map.h"
-#include "base/vec.h"
+#include "data/members.h"
 #include "data/text.h"
 #include "data/walk.h"
 #include "data/write.h"
@@ -21,26 +20,10 @@ static int64_t count_elements(struct value array)
 // A repeated key is one member.
 static int64_t count_members(struct arena *a, struct value object)
 {
-    VEC(struct value) keys = {0};
-    struct map seen;
-    map_init(&seen);
-    struct value key, v;
-    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);) {
-        uint64_t hash = value_hash(a, key);
-        struct map_probe probe = map_probe(&seen, hash);
-        uint32_t i;
-        while ((i = map_next(&seen, &probe)) != MAP_NONE)
-            if (value_equal(a, keys.at[i], key))
-                break;
-        if (i == MAP_NONE) {
-            map_add(&seen, hash, (uint32_t)keys.n);
-            *VEC_PUSH(&keys) = key;
-        }
-    }
-    int64_t n = (int64_t)keys.n;
-    map_release(&seen);
-    VEC_FREE(&keys);
-    return n;
+    struct members m;
+    members_init(&m, a);
+    members_put_all(&m, object);
+    return (int64_t)m.n;
 }
 
 static struct value call_len(struct call *call, const struct value *args, int nargs ATTR_UNUSED)

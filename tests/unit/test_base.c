@@ -80,12 +80,14 @@ static void test_buf_in_arena(void)
     }
     struct str none = buf_take(&b[0]);
     CHECK(none.n == 0 && none.p != NULL);
+#ifndef WEIR_TINY                  // whose blocks have no room for two
     size_t held = arena_bytes(&a);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 10000; i++) {
         buf_put(&b[0], "xyz", 3);
         buf_take(&b[0]);          // what was not used goes back
     }
-    CHECK(arena_bytes(&a) <= held + (100 << 6));
+    CHECK(arena_bytes(&a) <= held + 400000);
+#endif
     arena_release(&a);
 }
 
