@@ -127,7 +127,6 @@ ERR
     gives 'split(a, /b/)' '["\ud800a","\udfff\u0000a",""]' "$odd"
     gives 'split(a, /(?=b)/)' '["\ud800a","b\udfff\u0000a","b"]' "$odd"
     gives '[matches(a, /b.*a/s), matches(a, /\x00a/), matches(a, /[^x]{5}/)]' '[false,true,false]' "$odd"
-    gives 'extract_all(a, /x*/)' '["",""]' '{"a":"\ud800"}'
 }
 
 @test "regexes: one that explodes is given up and counted, and the next event is read" {
