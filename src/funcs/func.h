@@ -97,13 +97,14 @@ static inline bool prepare_fail(struct prepare *p, int i, const char *error)
 
 // Texts and containers made by functions are at most this long: what would be longer is null.
 enum { RESULT_MOST = 16 << 20 };
+#define RESULT_TOO_LONG "would make a result of more than 16 MiB"
 
 // Would the result, so far in `b`, be too long with `more` bytes? Then the call has failed.
 static inline bool is_too_long(struct call *call, const struct buf *b, size_t more)
 {
     if (LIKELY(b->n <= RESULT_MOST && more <= RESULT_MOST - b->n))
         return false;
-    call->error = "would make a result of more than 16 MiB";
+    call->error = RESULT_TOO_LONG;
     return true;
 }
 

@@ -24,7 +24,7 @@ static struct value call_url_encode(struct call *call, const struct value *args,
 {
     static const char digits[] = "0123456789ABCDEF";
     if (args[0].len > RESULT_MOST / 3)
-        return call_fail(call, "would make a result of more than 16 MiB");
+        return call_fail(call, RESULT_TOO_LONG);
     char *result = arena_alloc(call->arena, 3 * (size_t)args[0].len), *out = result;
     for (uint32_t i = 0; i < args[0].len; i++) {
         unsigned char c = (unsigned char)args[0].p[i];
@@ -75,7 +75,7 @@ static struct value call_base64_encode(struct call *call, const struct value *ar
     static const char letters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     if (args[0].len / 3 >= RESULT_MOST / 4)
-        return call_fail(call, "would make a result of more than 16 MiB");
+        return call_fail(call, RESULT_TOO_LONG);
     const unsigned char *p = (const unsigned char *)args[0].p;
     size_t left = args[0].len;
     char *result = arena_alloc(call->arena, (left + 2) / 3 * 4), *out = result;

@@ -37,8 +37,10 @@ static bool put_padded(struct call *call, struct buf *b, struct str text, struct
 {
     uint64_t length = pad.width ? text_length(text) : 0;
     uint64_t missing = pad.width > length ? pad.width - length : 0;
-    if (missing > RESULT_MOST || is_too_long(call, b, text.n + missing * pad.fill.n))
-        return !call_fail(call, "would make a result of more than 16 MiB").type;
+    if (missing > RESULT_MOST || is_too_long(call, b, text.n + missing * pad.fill.n)) {
+        call->error = RESULT_TOO_LONG;
+        return false;
+    }
     uint64_t before = pad.align == '>' ? missing : pad.align == '^' ? missing / 2 : 0;
     if (before)
         put_fill(b, pad.fill, before);
@@ -61,7 +63,7 @@ static struct value call_pad(struct call *call, const struct value *args, int na
         return call_fail(call, "is not one character");
     call->error_arg = 1;
     if (args[1].type != VALUE_INT || args[1].i == INT64_MIN)
-        return call_fail(call, "would make a result of more than 16 MiB");
+        return call_fail(call, RESULT_TOO_LONG);
     pad.width = (uint64_t)(args[1].i < 0 ? -args[1].i : args[1].i);
     pad.align = args[1].i < 0 ? '<' : '>';
     struct buf b;
@@ -79,7 +81,7 @@ static struct value call_repeat(struct call *call, const struct value *args, int
         return text_part(text, 0, 0);
     call->error_arg = 1;
     if (n.type != VALUE_INT || n.i > RESULT_MOST / (int64_t)text.len)
-        return call_fail(call, "would make a result of more than 16 MiB");
+        return call_fail(call, RESULT_TOO_LONG);
     char *out = arena_alloc(call->arena, text.len * (size_t)n.i);
     for (int64_t i = 0; i < n.i; i++)
         memcpy(out + (size_t)i * text.len, text.p, text.len);

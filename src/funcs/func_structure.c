@@ -14,7 +14,7 @@ static const struct write_style plain_style = {TIME_RFC3339};
 // A container as a result; null, the call failed, where it is too long.
 static struct value checked(struct call *call, struct value v)
 {
-    return v.len <= RESULT_MOST ? v : call_fail(call, "would make a result of more than 16 MiB");
+    return v.len <= RESULT_MOST ? v : call_fail(call, RESULT_TOO_LONG);
 }
 
 static struct value array_taken(struct call *call, struct buf *b)
@@ -182,7 +182,7 @@ static struct value flatten_object(struct call *call, struct value object, struc
         if (!walk_member(&f.level->walk, &key, &v))
             f.level = f.level->above;
         else if (!flatten_member(&f, key, v))
-            return call_fail(call, "would make a result of more than 16 MiB");
+            return call_fail(call, RESULT_TOO_LONG);
     }
     return checked(call, members_object(&f.members));
 }
