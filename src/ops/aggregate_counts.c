@@ -34,7 +34,8 @@ static void counts_open(struct aggregate *a)
     c->full = (size_t)(rows / c->slice);
     c->step = (size_t)(step / c->slice);
     a->kept = c;
-    groups_init(&a->groups, a->keys.n, sizeof(struct count), &(struct window){WINDOW_GLOBAL});
+    groups_init(&a->groups, a->keys.n, sizeof(struct count),
+                &(struct window){.kind = WINDOW_GLOBAL});
 }
 
 static struct pane *all(const struct aggregate *a)

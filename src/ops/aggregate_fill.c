@@ -25,7 +25,7 @@ struct fill *fill_new(struct aggregate *a)
     struct fill *f = mem_zalloc(sizeof *f);
     f->a = a;
     f->last.end = f->last_seen = TIME_NONE;
-    groups_init(&f->known, a->keys.n, sizeof(struct seen), &(struct window){WINDOW_GLOBAL});
+    groups_init(&f->known, a->keys.n, sizeof(struct seen), &(struct window){.kind = WINDOW_GLOBAL});
     f->empty = mem_zalloc(a->states_size);
     aggregate_init_states(a, f->empty);
     return f;
@@ -77,7 +77,7 @@ static void forget(struct fill *f)
     if (f->away * 2 <= pane->blocks.n)
         return;
     struct groups kept;
-    groups_init(&kept, f->a->keys.n, sizeof(struct seen), &(struct window){WINDOW_GLOBAL});
+    groups_init(&kept, f->a->keys.n, sizeof(struct seen), &(struct window){.kind = WINDOW_GLOBAL});
     struct pane *to = groups_pane(&kept, TIME_MIN, TIME_MAX);
     for (size_t i = 0; i < pane->blocks.n; i++) {
         struct value *block = pane->blocks.at[i];

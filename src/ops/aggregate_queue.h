@@ -2,8 +2,8 @@
 // A queue of partial states of one group, first in, first out, whose merge is known at any time in
 // amortised constant merges: two stacks (Tangwongsan, Hirzel and Schneider, Low-Latency
 // Sliding-Window Aggregation in Worst-Case Constant Time, DEBS 2017, section 3). The front stack
-// holds in each element the merge of it and all behind it on that stack, the back stack each element
-// by itself and the merge of all.
+// holds in each element the merge of it and all behind it on that stack, the back stack each
+// element by itself and the merge of all.
 #ifndef OPS_AGGREGATE_QUEUE_H
 #define OPS_AGGREGATE_QUEUE_H
 

@@ -38,7 +38,8 @@ static void sliding_open(struct aggregate *a)
     struct sliding *s = mem_zalloc(sizeof *s);
     heap_init(&s->waiting);
     a->kept = s;
-    groups_init(&a->groups, a->keys.n, sizeof(struct reach *), &(struct window){WINDOW_GLOBAL});
+    groups_init(&a->groups, a->keys.n, sizeof(struct reach *),
+                &(struct window){.kind = WINDOW_GLOBAL});
 }
 
 static struct pane *all(const struct aggregate *a)
@@ -173,7 +174,7 @@ static void forget(struct aggregate *a, int64_t watermark)
     if (pane->blocks.n < 2 * s->settled + 64)
         return;
     struct groups kept;
-    groups_init(&kept, a->keys.n, sizeof(struct reach *), &(struct window){WINDOW_GLOBAL});
+    groups_init(&kept, a->keys.n, sizeof(struct reach *), &(struct window){.kind = WINDOW_GLOBAL});
     struct pane *to = groups_pane(&kept, TIME_MIN, TIME_MAX);
     int64_t gone = time_sub(time_sub(watermark, a->window.size), a->window.lateness);
     for (size_t i = 0; i < pane->blocks.n; i++) {

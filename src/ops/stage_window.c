@@ -2,8 +2,8 @@
 // window: judge each event against the watermark of the events before it, keep aside what is late,
 // and mark the others with their window. What happens at the end of a window is the business of the
 // stages below, which hold its state; with none of them, events simply pass, once for each window
-// they are in. Sessions and count windows are known only when they are complete: unless an aggregate
-// keeps them, their rows wait here (window_hold.c).
+// they are in. Sessions and count windows are known only when they are complete: unless an
+// aggregate keeps them, their rows wait here (window_hold.c).
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/watermark.h"

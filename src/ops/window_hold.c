@@ -192,7 +192,7 @@ struct hold *hold_new(const struct window_stage *w)
     sessions_init(&h->sessions, nkeys, sizeof(struct queue), &w->window);
     h->sessions.merge = merge_sessions;
     h->sessions.owner = h;
-    groups_init(&h->counts, nkeys, sizeof(struct queue), &(struct window){WINDOW_GLOBAL});
+    groups_init(&h->counts, nkeys, sizeof(struct queue), &(struct window){.kind = WINDOW_GLOBAL});
     outbox_init(&h->out, &w->window, close_sessions);
     return h;
 }

@@ -111,7 +111,8 @@ static bool need_size(struct stage_open *o, const struct stage_ast *ast, const c
 {
     if (ast->args[SIZE].given)
         return check_length(o, &ast->args[SIZE]);
-    diag_error(o->check.diag, ast->span, "%s window needs a length", kind_names[kind_of(ast->args)]);
+    diag_error(o->check.diag, ast->span, "%s window needs a length",
+               kind_names[kind_of(ast->args)]);
     diag_hint(o->check.diag, "for example: window %s", example);
     return false;
 }
@@ -189,7 +190,8 @@ static bool open_hopping(struct stage_open *o, const struct stage_ast *ast, stru
 static bool open_cumulative(struct stage_open *o, const struct stage_ast *ast, struct window *w)
 {
     const struct arg *size = &ast->args[SIZE], *every = &ast->args[EVERY];
-    if (!need_size(o, ast, "cumulative 1d every 1h") || !need_step(o, ast, "cumulative 1d every 1h"))
+    static const char example[] = "cumulative 1d every 1h";
+    if (!need_size(o, ast, example) || !need_step(o, ast, example))
         return false;
     if (is_longer(every->duration, size->duration))
         return refuse(o, every->span, "the step is longer than the window", NULL);

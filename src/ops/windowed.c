@@ -37,7 +37,7 @@ static bool refuse_window(struct stage_open *o, const struct stage_ast *ast)
 }
 
 // The keys of a session are those of the stage below, unless it has its own.
-static bool adopt_keys(struct stage_open *o, const struct stage_ast *ast, const struct arg *keys)
+static bool adopt_keys(struct stage_open *o, const struct arg *keys)
 {
     struct window_link *link = o->link;
     if (link->has_keys || !keys || keys->nitems == 0)
@@ -53,7 +53,6 @@ static bool adopt_keys(struct stage_open *o, const struct stage_ast *ast, const 
     bool is_sound = keys_open(o, keys, &link->keys);
     o->check.scope = here;
     link->has_keys = true;
-    (void)ast;
     return is_sound;
 }
 
@@ -67,7 +66,7 @@ bool window_feed_rows(struct stage_open *o, const struct stage_ast *ast, const s
         return false;
     if (o->window.kind == WINDOW_GLOBAL || window_is_aligned(&o->window))
         return true;
-    if (!adopt_keys(o, ast, keys))
+    if (!adopt_keys(o, keys))
         return false;
     o->window.lateness = 0;       // they were held until they closed
     return true;
