@@ -238,9 +238,10 @@ weir: this value is beyond the range of numbers
              ^~~~~~~~~~
 ERR
     check_error 2 weir 'filter a == time(99, "days")' 3<<'ERR'
-weir: 'days' is not a format this version knows: s, ms, us, ns
+weir: 'days' is not a format of times
   filter a == time(99, "days")
                        ^~~~~~
+formats are s, ms, us, ns, rfc3339 and those of strftime: "%Y-%m-%d %H:%M:%S"
 ERR
 }
 

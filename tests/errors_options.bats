@@ -91,7 +91,7 @@ ERR
 
 @test "errors: a time format" {
     check_error 2 weir --time-format rfc 'head 1' 3<<'ERR'
-weir: --time-format wants rfc3339, s, ms, us or ns, not 'rfc'
+weir: --time-format wants rfc3339, s, ms, us, ns or a format as strftime has, not 'rfc'
 ERR
 }
 

@@ -82,7 +82,7 @@ us {"s":1767225600000000,"t":1767225601500000,"d":1.5}
 ns {"s":1767225600000000000,"t":1767225601500000000,"d":1.5}
 END
     check_error 2 weir --time-format iso 3<<'ERR'
-weir: --time-format wants rfc3339, s, ms, us or ns, not 'iso'
+weir: --time-format wants rfc3339, s, ms, us, ns or a format as strftime has, not 'iso'
 ERR
 }
 

@@ -6,6 +6,7 @@
 #include "base/suggest.h"
 #include "data/number.h"
 #include "data/text.h"
+#include "data/time_format.h"
 #include "data/zone.h"
 #include "ops/stage.h"
 
@@ -140,8 +141,19 @@ static bool take_time_format(struct options *o, const char *value)
             o->settings.time_style = (enum time_style)i;
             return true;
         }
-    warn("--time-format wants rfc3339, s, ms, us or ns, not '%s'", value);
-    return false;
+    if (text_utf8_fault(value, strlen(value)) < strlen(value)) {
+        warn("--time-format wants UTF-8, which '%s' is not", value);
+        return false;
+    }
+    struct format_fault fault;
+    o->settings.time_style = TIME_FORMATTED;
+    o->settings.time_format = time_format_new(&o->arena, str_of(value), false, &fault);
+    if (!o->settings.time_format && !strchr(value, '%'))
+        warn("--time-format wants rfc3339, s, ms, us, ns or a format as strftime has, not '%s'",
+             value);
+    else if (!o->settings.time_format)
+        warn("--time-format %s: %s", value, fault.error);
+    return o->settings.time_format != NULL;
 }
 
 static bool take_arg(struct options *o, const char *value)
@@ -238,7 +250,8 @@ static const struct option options[] = {
     {'l', "lateness", "D", "how long windows stay open for late events (5s)", take_lateness},
     {0, "delay", "D", "how far the watermark stays behind the newest event (0s)", take_delay},
     {0, "tz", "ZONE", "for times without an offset (UTC)", take_zone},
-    {0, "time-format", "F", "how times are written: rfc3339 (the default), s, ms, us, ns",
+    {0, "time-format", "F", "how times are written: rfc3339 (the default), s, ms, us, ns, or as "
+                            "strftime does: %d.%m.%Y %H:%M",
      take_time_format},
     {0, "arg", "NAME=VALUE", "$NAME in the pipeline: a text, or a number if it reads as one",
      take_arg},

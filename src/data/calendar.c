@@ -84,6 +84,21 @@ struct civil civil_at(struct value t)
     };
 }
 
+struct civil civil_on_wall(struct value t, int32_t offset, int64_t *days)
+{
+    int64_t wall = t.i + offset;
+    *days = floor_div(wall, DAY_SECONDS);
+    int second = (int)(wall - *days * DAY_SECONDS);
+    int64_t year;
+    int month, day;
+    civil_from_days(*days, &year, &month, &day);
+    return (struct civil){
+        .year = year, .month = month, .day = day,
+        .hour = second / 3600, .minute = second / 60 % 60, .second = second % 60,
+        .nanosecond = (int)t.len,
+    };
+}
+
 static bool ns_of_seconds(int64_t seconds, int nanosecond, int64_t *ns)
 {
     __int128 wide = (__int128)seconds * NS_SECOND + nanosecond;

@@ -159,6 +159,18 @@ bool time_value_from_epoch(struct value number, int64_t unit, struct value *t)
     return decimal_of_value(number, &d) && time_value_from_ns(ns_of_decimal(d, unit), t);
 }
 
+bool duration_from_seconds(struct value number, int64_t *ns)
+{
+    struct decimal d;
+    if (number.type == VALUE_INT)
+        return !__builtin_mul_overflow(number.i, NS_SECOND, ns) && *ns != INT64_MIN;
+    if (!decimal_of_value(number, &d))
+        return false;
+    __int128 wide = ns_of_decimal(d, NS_SECOND);
+    *ns = (int64_t)wide;
+    return wide >= TIME_MIN && wide <= TIME_MAX;
+}
+
 static bool is_eight_digits(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)

@@ -38,6 +38,13 @@ int64_t civil_to_days(int64_t year, int month, int day);      // days since 1970
 void civil_from_days(int64_t days, int64_t *year, int *month, int *day);
 int civil_month_days(int64_t year, int month);
 struct civil civil_at(struct value t);                        // a VALUE_TIME in UTC
+// The same on a wall `offset` seconds east of UTC, in the years 0000 to 10000, and its day.
+struct civil civil_on_wall(struct value t, int32_t offset, int64_t *days);
+// The weekday of a day since 1970-01-01: 1 Monday to 7 Sunday (ISO 8601).
+static inline int day_weekday(int64_t days)
+{
+    return (int)(((days + 3) % 7 + 7) % 7) + 1;
+}
 // False where the result is outside 64-bit nanoseconds. Fields must be in range.
 bool civil_to_ns(const struct civil *c, int64_t *ns);
 
@@ -85,7 +92,7 @@ bool time_of_value(struct value v, const struct zone *zone, int64_t *ns);
 bool time_value_of(struct value v, const struct zone *zone, struct value *t);
 
 // How times are written.
-enum time_style { TIME_RFC3339, TIME_S, TIME_MS, TIME_US, TIME_NS };
+enum time_style { TIME_RFC3339, TIME_S, TIME_MS, TIME_US, TIME_NS, TIME_FORMATTED };
 enum { TIME_TEXT_MAX = 40 };
 
 // A VALUE_TIME as RFC 3339 in UTC with 0, 3, 6 or 9 fraction digits; returns the length, at most
@@ -105,6 +112,12 @@ struct duration {
 // Read a duration as users write it (250ms, 1m, 1h30m, 2w, 1mo): whole numbers, units ns us ms s m
 // h d w mo y, no sign. On failure false and *fault, the offset of what is wrong.
 bool duration_read(struct str s, struct duration *out, size_t *fault);
+// Read a duration in a text of data: as above, with spaces between and a fraction of each part, and
+// µs; ISO 8601 with weeks, days and the clock (PT1H30M, P1DT12H); hh:mm:ss; or a number of seconds.
+// A sign before it. False if it is none, has months or years, or does not fit 64-bit nanoseconds.
+bool duration_read_text(struct str s, int64_t *ns);
+// A number of seconds, by its decimal digits, cut after the ninth. False if it does not fit.
+bool duration_from_seconds(struct value number, int64_t *ns);
 // The way back: 90s is printed as 1m30s; 0 as 0s.
 void duration_print(struct buf *b, struct duration d);
 

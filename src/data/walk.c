@@ -201,7 +201,7 @@ struct change {
 
 static void put_value(struct buf *out, struct value v)
 {
-    static const struct write_style style = {TIME_RFC3339};
+    static const struct write_style style = {.time = TIME_RFC3339};
     write_value(out, v, &style);
 }
 

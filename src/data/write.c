@@ -7,6 +7,7 @@
 
 #include "data/number.h"
 #include "data/text.h"
+#include "data/time_format.h"
 #include "data/walk.h"
 
 #include <math.h>
@@ -30,8 +31,39 @@ static void write_quoted(struct buf *b, struct value v)
     buf_putc(b, '"');
 }
 
+void write_time_text(struct buf *b, struct value t, const struct write_style *style)
+{
+    if (style->time == TIME_FORMATTED) {
+        char *at = buf_room(b, time_format_max(style->format));
+        b->n += time_format_write(style->format, t, style->zone, at);
+        return;
+    }
+    char *at = buf_room(b, TIME_TEXT_MAX);
+    b->n += style->time == TIME_RFC3339 ? time_write_rfc3339(at, t)
+                                        : time_write_epoch(at, t, style->time);
+}
+
+static void write_formatted_time(struct buf *b, struct value t, const struct write_style *style)
+{
+    buf_putc(b, '"');
+    if (time_format_is_plain(style->format)) {
+        write_time_text(b, t, style);
+    } else {
+        struct buf text;
+        buf_init(&text);
+        write_time_text(&text, t, style);
+        text_escape(b, (struct str){text.p, text.n});
+        buf_release(&text);
+    }
+    buf_putc(b, '"');
+}
+
 static void write_time(struct buf *b, struct value t, const struct write_style *style)
 {
+    if (style->time == TIME_FORMATTED) {
+        write_formatted_time(b, t, style);
+        return;
+    }
     char *at = buf_room(b, TIME_TEXT_MAX + 2);
     if (style->time != TIME_RFC3339) {
         b->n += time_write_epoch(at, t, style->time);
@@ -41,6 +73,19 @@ static void write_time(struct buf *b, struct value t, const struct write_style *
     size_t n = time_write_rfc3339(at + 1, t);
     at[n + 1] = '"';
     b->n += n + 2;
+}
+
+struct value write_time_value(struct arena *a, struct value v, const struct write_style *style)
+{
+    if (v.type != VALUE_TIME)
+        return v;
+    struct buf text;
+    buf_init(&text);
+    write_time_text(&text, v, style);
+    bool is_number = style->time != TIME_RFC3339 && style->time != TIME_FORMATTED;
+    v = value_slice(is_number ? VALUE_NUMBER : VALUE_STR, arena_strndup(a, text.p, text.n), text.n);
+    buf_release(&text);
+    return v;
 }
 
 static void write_double(struct buf *b, double d)

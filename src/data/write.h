@@ -10,10 +10,19 @@
 #include "data/time.h"
 #include "data/value.h"
 
-// How times are written (--time-format): a style, as in data/time.h.
+struct time_format;
+struct zone;
+
+// How times are written (--time-format): a style, as in data/time.h. With TIME_FORMATTED by the
+// format, as the clock of the zone (NULL: UTC) shows them.
 struct write_style {
     enum time_style time;
+    const struct time_format *format;
+    const struct zone *zone;
 };
+
+// Append a time as it is written, without the quotes that JSON wants around all but numbers.
+void write_time_text(struct buf *b, struct value t, const struct write_style *style);
 
 // Append a value as JSON: numbers that were only passed on as they came, texts quoted and escaped,
 // infinities and missing values as null.
@@ -21,6 +30,10 @@ void write_value(struct buf *b, struct value v, const struct write_style *style)
 
 // The same with the white space in containers left out.
 void write_compact(struct buf *b, struct value v, const struct write_style *style);
+
+// A time as the text or number that is written for it; other values as they are. For what puts
+// values into the JSON text of arrays and objects.
+struct value write_time_value(struct arena *a, struct value v, const struct write_style *style);
 
 // Append a row as one JSON object and a newline. A row nobody changed is its line, byte for byte; a
 // changed one keeps the order of its keys. The arena is for what has to be put in between.

@@ -2,8 +2,7 @@
 // A zone is a list of spans, each from an instant to the next with one offset. The spans come from
 // the transitions of a TZif file (RFC 8536) and, after the last of these, from the rule in its
 // footer, which is spelled out for 402 years. The calendar repeats every 400 years, so any later
-// time is looked up in the last 400 of them. Daylight flags and abbreviations are not kept. Files
-// that count leap seconds ("right/...") are refused, for times here are POSIX times.
+// time is looked up in the last 400 of them. Daylight flags are not kept. Files that count leap seconds ("right/...") are refused, for times here are POSIX times.
 #include "data/zone.h"
 
 #include "base/hash.h"
@@ -33,42 +32,69 @@ enum {
 struct span {
     int64_t from;                 // seconds since 1970 UTC
     int32_t offset;               // seconds east of UTC
+    uint32_t letters;             // the number of its abbreviation
+};
+
+struct letters {
+    char text[ZONE_LETTERS_MAX + 1];
 };
 
 struct zone {
     struct str name;              // with a NUL after it
     VEC(struct span) spans;       // ascending; the first begins at INT64_MIN
+    VEC(struct letters) letters;
     int64_t repeats_from;         // later times are looked up 400 years earlier
 };
 
-static void add_span(struct zone *z, int64_t from, int32_t offset)
+// The number of an abbreviation among those of the zone. What RFC 8536 does not allow in one
+// becomes '?'.
+static uint32_t add_letters(struct zone *z, struct str s)
 {
-    *VEC_PUSH(&z->spans) = (struct span){from, offset};
+    struct letters new = {""};
+    for (size_t i = 0; i < s.n && i < ZONE_LETTERS_MAX; i++) {
+        char c = s.p[i], letter = (char)(c | 0x20);
+        bool is_sound = (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+                        c == '-' || c == ':';
+        new.text[i] = is_sound ? c : '?';
+    }
+    for (size_t i = 0; i < z->letters.n; i++)
+        if (memcmp(&z->letters.at[i], &new, sizeof new) == 0)
+            return (uint32_t)i;
+    *VEC_PUSH(&z->letters) = new;
+    return (uint32_t)z->letters.n - 1;
+}
+
+static void add_span(struct zone *z, int64_t from, int32_t offset, struct str letters)
+{
+    uint32_t number = add_letters(z, letters);
+    *VEC_PUSH(&z->spans) = (struct span){from, offset, number};
 }
 
 // A change by the rule; those before the last transition of the file are not asked for. Where
 // summer time never ends, an end and the next begin coincide: the later of the two holds.
-static void add_change(struct zone *z, int64_t after, int64_t from, int32_t offset)
+static void add_change(struct zone *z, int64_t after, int64_t from, const struct span *to)
 {
     int64_t last = z->spans.at[z->spans.n - 1].from;
     if (from > after)
-        add_span(z, from < last ? last : from, offset);
+        *VEC_PUSH(&z->spans) = (struct span){from < last ? last : from, to->offset, to->letters};
 }
 
 static void add_rule_years(struct zone *z, const struct zone_rule *r)
 {
     int64_t after = z->spans.at[z->spans.n - 1].from, year = FIRST_YEAR;
     int month, day;
+    struct span standard = {0, r->standard, add_letters(z, r->standard_letters)};
+    struct span summer = {0, r->summer, add_letters(z, r->summer_letters)};
     if (after != INT64_MIN)
         civil_from_days(after / DAY, &year, &month, &day);
     for (int64_t y = year - 1; y <= year + RULE_YEARS; y++) {
         int64_t begin, end;
         zone_rule_changes(r, y, &begin, &end);
         if (begin > end)
-            add_change(z, after, end, r->standard);
-        add_change(z, after, begin, r->summer);
+            add_change(z, after, end, &standard);
+        add_change(z, after, begin, &summer);
         if (begin <= end)
-            add_change(z, after, end, r->standard);
+            add_change(z, after, end, &standard);
     }
     z->repeats_from = civil_to_days(year + RULE_YEARS - 1, 1, 1) * DAY;
 }
@@ -88,9 +114,9 @@ static int64_t big64(const char *p)
 
 // One of the one or two blocks of a file.
 struct block {
-    const char *times, *kinds, *types, *end;
+    const char *times, *kinds, *types, *letters, *end;
     size_t time_bytes;            // of one transition time
-    uint32_t time_count, type_count, leap_count;
+    uint32_t time_count, type_count, leap_count, letter_count;
 };
 
 // Find the parts of the block whose header is at `at`. False if it is not all there.
@@ -111,6 +137,8 @@ static bool read_block(const char *at, const char *end, size_t time_bytes, struc
     b->times = at + HEAD_BYTES;
     b->kinds = b->times + times;
     b->types = b->kinds + b->time_count;
+    b->letters = b->types + types;
+    b->letter_count = (uint32_t)letters;
     b->end = b->times + size;
     return true;
 }
@@ -119,8 +147,13 @@ static bool add_typed_span(struct zone *z, const struct block *b, int64_t from, 
 {
     if (type >= b->type_count)
         return false;
-    int32_t offset = (int32_t)big32(b->types + type * 6);
-    add_span(z, from, offset);
+    const char *at = b->types + type * 6;
+    int32_t offset = (int32_t)big32(at);
+    unsigned first = (unsigned char)at[5];
+    if (first >= b->letter_count)
+        return false;
+    const char *letters = b->letters + first;
+    add_span(z, from, offset, (struct str){letters, strnlen(letters, b->letter_count - first)});
     return offset > -OFFSET_LIMIT && offset < OFFSET_LIMIT;
 }
 
@@ -243,9 +276,10 @@ static struct zone *load_zone(struct str name)
     z->repeats_from = INT64_MAX;
     int32_t offset;
     if (read_fixed(name, &offset)) {
-        add_span(z, INT64_MIN, offset);
+        add_span(z, INT64_MIN, offset, str_is(name, "Z") ? STR("UTC") : name);
     } else if (!load_file(z, name)) {
         VEC_FREE(&z->spans);
+        VEC_FREE(&z->letters);
         mem_free(z);
         return NULL;
     }
@@ -322,4 +356,27 @@ int64_t zone_to_utc(const struct zone *z, int64_t wall_seconds)
         span++;
     int64_t utc = wall - span->offset;
     return (utc < span->from ? span->from : utc) + cycles;
+}
+
+const char *zone_letters(const struct zone *z, int64_t utc_seconds)
+{
+    const struct span *span = find_span(z, utc_seconds - cycles_before(z, utc_seconds));
+    return z->letters.at[span->letters].text;
+}
+
+bool zone_to_utc_by(const struct zone *z, int64_t wall_seconds, struct str letters, int64_t *utc)
+{
+    int64_t cycles = cycles_before(z, wall_seconds);
+    int64_t wall = wall_seconds - cycles;
+    const struct span *end = z->spans.at + z->spans.n;
+    const struct span *span = find_span(z, wall - OFFSET_LIMIT);
+    for (; span < end && span->from <= wall + OFFSET_LIMIT; span++) {
+        *utc = wall - span->offset;
+        bool is_in = *utc >= span->from && (span + 1 == end || *utc < span[1].from);
+        if (is_in && str_is(letters, z->letters.at[span->letters].text)) {
+            *utc += cycles;
+            return true;
+        }
+    }
+    return false;
 }

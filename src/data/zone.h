@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct zone;
@@ -22,6 +23,16 @@ int32_t zone_offset(const struct zone *z, int64_t utc_seconds);
 // The instant of a wall time (seconds as if the wall were UTC). A wall time that exists twice is
 // the earlier instant; one that does not exist is the first instant after the gap.
 int64_t zone_to_utc(const struct zone *z, int64_t wall_seconds);
+
+// The abbreviation in force at an instant ("CEST", "-03"), for people: many zones share one. It has
+// at most ZONE_LETTERS_MAX bytes, which need no escape in JSON. Of a fixed offset it is the zone's
+// name.
+enum { ZONE_LETTERS_MAX = 15 };
+const char *zone_letters(const struct zone *z, int64_t utc_seconds);
+
+// The instant of a wall time that stands beside an abbreviation: of a wall time that exists twice
+// the one at which it is in force. False where it never is at that wall time.
+bool zone_to_utc_by(const struct zone *z, int64_t wall_seconds, struct str letters, int64_t *utc);
 
 const char *zone_name(const struct zone *z);
 

@@ -24,18 +24,20 @@ static bool take_number(struct cursor *c, int low, int high, int *out)
     return digits > 0 && number >= low && number <= high;
 }
 
-// An abbreviation: letters, or anything in <>. It is not kept.
-static bool skip_name(struct cursor *c)
+// An abbreviation: letters, or anything in <>.
+static bool take_letters(struct cursor *c, struct str *out)
 {
+    bool is_quoted = take(c, '<');
     const char *begin = c->at;
-    if (take(c, '<')) {
+    if (is_quoted) {
         while (c->at < c->end && *c->at != '>')
             c->at++;
-        return take(c, '>');
+    } else {
+        while (c->at < c->end && ((*c->at | 0x20) >= 'a' && (*c->at | 0x20) <= 'z'))
+            c->at++;
     }
-    while (c->at < c->end && ((*c->at | 0x20) >= 'a' && (*c->at | 0x20) <= 'z'))
-        c->at++;
-    return c->at - begin >= 3;
+    *out = (struct str){begin, (size_t)(c->at - begin)};
+    return is_quoted ? take(c, '>') : out->n >= 3;
 }
 
 // [+-]hh[:mm[:ss]] in seconds.
@@ -90,12 +92,12 @@ bool zone_rule_read(struct str text, struct zone_rule *r)
 {
     struct cursor c = {text.p, text.p + text.n};
     *r = (struct zone_rule){0};
-    if (!skip_name(&c) || !take_offset(&c, &r->standard))
+    if (!take_letters(&c, &r->standard_letters) || !take_offset(&c, &r->standard))
         return false;
     if (c.at == c.end)
         return true;
     r->has_summer = true;
-    if (!skip_name(&c))
+    if (!take_letters(&c, &r->summer_letters))
         return false;
     r->summer = r->standard + 3600;
     if (c.at < c.end && *c.at != ',' && !take_offset(&c, &r->summer))

@@ -19,6 +19,7 @@ struct zone_rule_day {
 
 struct zone_rule {
     int32_t standard, summer;     // seconds east of UTC
+    struct str standard_letters, summer_letters;   // abbreviations; slices of the text
     bool has_summer;
     struct zone_rule_day begin, end;   // of summer time
 };

@@ -16,15 +16,17 @@
 #include <stdbool.h>
 
 struct regex;
+struct write_style;
 struct zone;
 
 // What a call has besides its arguments.
 struct call {
     struct arena *arena;          // the batch's: for results
     void *prepared;               // what `prepare` made of the constant arguments, or NULL
-    int error_arg;                // with `error`: which argument's value is told (0: the first)
+    const struct write_style *style;   // how times are written inside of arrays and objects
     const char *error;            // set by a function that fails on its arguments' values: what
                                   // went wrong, a constant text ("is not a time"); it returns null
+    int error_arg;                // the number of the argument at fault, from 0
 };
 
 // What the checker hands to `prepare`, before the run. Two kinds of constants say more than a value
@@ -40,10 +42,10 @@ struct prepare {
     const struct value *args;     // constant arguments resolved and decoded; others VALUE_MISSING
     const bool *is_const;
     int nargs;
-    // On failure prepare returns false with the message (as for diag_error) and the number of the
-    // argument at fault (from 0) and, where known, the offset in that argument's text and the
-    // length of what is wrong there (0: the argument as a whole).
-    const char *error;
+    // On failure prepare returns false with the message and perhaps advice (as for diag_error and
+    // diag_hint), the number of the argument at fault (from 0) and, where error_length is not 0,
+    // the bytes of that argument's text.
+    const char *error, *hint;
     int error_arg;
     size_t error_offset, error_length;
 };

@@ -13,6 +13,7 @@ struct expr *check_new(struct check *c, const struct node *node, eval_fn eval, u
     e->cell = CELL_NONE;
     e->op = node->op;
     e->zone = c->zone;
+    e->style = c->style;
     e->text = span_text(node->span);
     return e;
 }

@@ -113,6 +113,8 @@ static bool prepare_call(struct check *c, const struct node *node, struct expr *
     if (e->func->prepare(&p, &e->prepared))
         return true;
     diag_error(c->diag, fault_span(&p, node->args[p.error_arg]), "%s", p.error);
+    if (p.hint)
+        diag_hint(c->diag, "%s", p.hint);
     return false;
 }
 

@@ -50,14 +50,13 @@ struct value eval_path(const struct expr *e, struct eval *ev)
 
 struct value eval_list(const struct expr *e, struct eval *ev)
 {
-    static const struct write_style style = {TIME_RFC3339};
     struct buf b;
     buf_init_in(&b, ev->arena);
     buf_putc(&b, '[');
     for (int i = 0; i < e->nargs; i++) {
         if (i > 0)
             buf_putc(&b, ',');
-        write_value(&b, expr_eval(e->args[i], ev), &style);
+        write_value(&b, expr_eval(e->args[i], ev), e->style);
     }
     buf_putc(&b, ']');
     struct str text = buf_take(&b);
@@ -111,7 +110,7 @@ struct value eval_call(const struct expr *e, struct eval *ev)
             return value_null();
         return eval_error(ev, e->text, args[i], not_of_types(wanted));
     }
-    struct call call = {.arena = ev->arena, .prepared = e->prepared};
+    struct call call = {.arena = ev->arena, .prepared = e->prepared, .style = e->style};
     struct value v = e->func->call(&call, args, e->nargs);
     if (UNLIKELY(call.error != NULL))
         return eval_error(ev, e->text, e->nargs ? args[call.error_arg] : v, call.error);

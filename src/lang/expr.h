@@ -18,6 +18,7 @@
 struct expr;
 struct func_row;
 struct regex;
+struct write_style;
 struct zone;
 
 // Where expressions are evaluated: one stage at work on one batch.
@@ -47,6 +48,7 @@ struct expr {
     struct step *steps;           // a path below `cell` or args[0]
     size_t nsteps;
     const struct zone *zone;      // for texts that are read as times
+    const struct write_style *style;   // for times that are put into arrays and objects
     struct str text;              // as it stands in the pipeline, for messages
 };
 
@@ -77,6 +79,7 @@ struct check {
     const struct named_value *args;
     size_t nargs;
     const struct zone *zone;      // --tz; NULL is UTC
+    const struct write_style *style;   // --time-format; must outlive the expressions
 };
 
 // Check an expression and make it ready; NULL after a mistake, which has been reported.

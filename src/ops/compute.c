@@ -2,6 +2,7 @@
 #include "ops/compute.h"
 
 #include "data/walk.h"
+#include "data/write.h"
 
 struct item_compute {
     int cell;
@@ -64,6 +65,7 @@ static struct value put_inside(const struct item_compute *item, struct eval *ev)
     struct value v = item->expr ? present(expr_eval(item->expr, ev)) : value_missing();
     if (!item->expr && walk_path(parent, item->at.steps, item->at.n).type == VALUE_MISSING)
         return parent;            // there is nothing to take out
+    v = write_time_value(ev->arena, v, item->parent->style);
     if (walk_set(ev->arena, parent, item->at, v, &out))
         return out;
     struct value blocks = parent;

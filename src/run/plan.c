@@ -68,7 +68,8 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     *p = (struct plan){0};
     arena_init(&p->arena);
     fields_init(&p->fields, &p->arena);
-    p->env.style = (struct write_style){settings->time_style};
+    p->env.style = (struct write_style){settings->time_style, settings->time_format,
+                                        settings->zone};
     p->env.strict = settings->strict;
     struct scope scope;
     scope_init_input(&scope, &p->arena, &p->fields);
@@ -76,7 +77,8 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     struct pipeline pipeline;
     parse_pipeline(&parse, settings->pipeline, settings->npipeline, &pipeline);
     struct stage_open o = {
-        .check = {&p->arena, diag, &scope, settings->args, settings->nargs, settings->zone},
+        .check = {&p->arena, diag, &scope, settings->args, settings->nargs, settings->zone,
+                  &p->env.style},
         .window = {.kind = WINDOW_GLOBAL},
         .entry = &p->entry,
         .time_source = TIME_AT_ENTRY,

@@ -36,7 +36,7 @@ static uint64_t line_of(const struct chunk *chunk, const struct finding *f)
 
 static void describe_error(struct buf *b, const struct chunk *chunk, const struct finding *f)
 {
-    static const struct write_style style = {TIME_RFC3339};
+    static const struct write_style style = {.time = TIME_RFC3339};
     if (f->stage == 0)            // before any stage
         buf_puts(b, "-t");
     else

@@ -25,6 +25,7 @@ struct settings {
     const struct named_value *args;       // --arg
     size_t nargs;
     enum time_style time_style;
+    const struct time_format *time_format;   // of TIME_FORMATTED
     size_t max_line;              // bytes
     size_t read_size;             // bytes at once, 0 is the usual; set by tests
     bool strict, quiet, verbose, fail_empty;

@@ -11,7 +11,7 @@ static const char *write_in(struct value v, enum time_style style)
 {
     struct buf b;
     buf_init(&b);
-    write_value(&b, v, &(struct write_style){style});
+    write_value(&b, v, &(struct write_style){.time = style});
     const char *text = arena_strndup(&arena, b.p, b.n);
     buf_release(&b);
     return text;
