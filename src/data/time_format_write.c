@@ -90,13 +90,20 @@ static int64_t number_of(const struct moment *m, char letter)
     }
 }
 
+static char *put_pair(char *out, uint32_t pair)
+{
+    out[0] = (char)('0' + pair / 10);
+    out[1] = (char)('0' + pair % 10);
+    return out + 2;
+}
+
 static char *put_number(char *out, int64_t number, const struct time_item *item)
 {
-    if (item->pad == '0' && item->width == 2 && number < 100) {
-        out[0] = (char)('0' + number / 10);
-        out[1] = (char)('0' + number % 10);
-        return out + 2;
-    }
+    uint64_t size = (uint64_t)number;
+    if (item->pad == '0' && item->width == 2 && size < 100)
+        return put_pair(out, (uint32_t)size);
+    if (item->pad == '0' && item->width == 4 && size < 10000)
+        return put_pair(put_pair(out, (uint32_t)size / 100), (uint32_t)size % 100);
     char digits[NUMBER_MAX];
     size_t n = number_write_int(digits, number);
     if (item->pad != '-')
@@ -127,13 +134,12 @@ static char *put_point_fraction(char *out, uint32_t nanosecond)
 // Seconds of an offset, which only times before standard ones have, are left out.
 static char *put_offset(char *out, int32_t offset, bool has_colon)
 {
-    static const struct time_item pair = {.pad = '0', .width = 2};
-    int32_t minutes = (offset < 0 ? -offset : offset) / 60;
+    uint32_t minutes = (uint32_t)(offset < 0 ? -offset : offset) / 60;
     *out++ = offset < 0 ? '-' : '+';
-    out = put_number(out, minutes / 60, &pair);
+    out = put_pair(out, minutes / 60);
     if (has_colon)
         *out++ = ':';
-    return put_number(out, minutes % 60, &pair);
+    return put_pair(out, minutes % 60);
 }
 
 static char *put_text(char *out, const char *text, size_t n)

@@ -2,7 +2,8 @@
 // A zone is a list of spans, each from an instant to the next with one offset. The spans come from
 // the transitions of a TZif file (RFC 8536) and, after the last of these, from the rule in its
 // footer, which is spelled out for 402 years. The calendar repeats every 400 years, so any later
-// time is looked up in the last 400 of them. Daylight flags are not kept. Files that count leap seconds ("right/...") are refused, for times here are POSIX times.
+// time is looked up in the last 400 of them. Daylight flags are not kept. Files that count leap
+// seconds ("right/...") are refused, for times here are POSIX times.
 #include "data/zone.h"
 
 #include "base/hash.h"
@@ -25,6 +26,8 @@ enum {
     OFFSET_LIMIT = 26 * 3600,     // RFC 8536 bids offsets to stay within -25 and +26 hours
     FIRST_YEAR = 1600,            // before it a zone without transitions has its standard time
     RULE_YEARS = 402,
+    NEAR_SHIFT = 22,
+    NEAR_COUNT = 1024,            // to the year 2106
 };
 
 #define CYCLE_SECONDS (INT64_C(146097) * DAY)   // 400 years
@@ -44,6 +47,7 @@ struct zone {
     VEC(struct span) spans;       // ascending; the first begins at INT64_MIN
     VEC(struct letters) letters;
     int64_t repeats_from;         // later times are looked up 400 years earlier
+    uint32_t near[NEAR_COUNT];    // the spans in force at 1970 and every 48.5 days from then on
 };
 
 // The number of an abbreviation among those of the zone. What RFC 8536 does not allow in one
@@ -270,6 +274,17 @@ static bool read_fixed(struct str name, int32_t *offset)
     return hour < 24 && minute < 60;
 }
 
+// Walk along the spans once; those are ascending.
+static void note_near(struct zone *z)
+{
+    uint32_t span = 0;
+    for (int64_t i = 0; i < NEAR_COUNT; i++) {
+        while (span + 1 < z->spans.n && z->spans.at[span + 1].from <= i << NEAR_SHIFT)
+            span++;
+        z->near[i] = span;
+    }
+}
+
 static struct zone *load_zone(struct str name)
 {
     struct zone *z = mem_zalloc(sizeof *z);
@@ -283,6 +298,7 @@ static struct zone *load_zone(struct str name)
         mem_free(z);
         return NULL;
     }
+    note_near(z);
     char *copy = mem_zalloc(name.n + 1);
     memcpy(copy, name.p, name.n);
     z->name = (struct str){copy, name.n};
@@ -331,7 +347,12 @@ static int64_t cycles_before(const struct zone *z, int64_t seconds)
 
 static const struct span *find_span(const struct zone *z, int64_t seconds)
 {
-    const struct span *first = z->spans.at;
+    const struct span *first = z->spans.at, *last = first + z->spans.n - 1;
+    if (LIKELY((uint64_t)seconds >> NEAR_SHIFT < NEAR_COUNT)) {
+        for (first += z->near[seconds >> NEAR_SHIFT]; first < last && first[1].from <= seconds;)
+            first++;
+        return first;
+    }
     for (size_t n = z->spans.n; n > 1;) {
         size_t half = n / 2;
         first = first[half].from <= seconds ? first + half : first;

@@ -72,10 +72,10 @@ static struct value call_hash_hex(struct call *call, const struct value *args,
     return v;
 }
 
-#define HASH_NOTE                                                                                 \
+#define HASH_NOTE                                                                                \
     "Of the value, not of its spelling: 1, 1.0 and \"1\" are alike. Of a text it is XXH3 of its " \
-    "UTF-8 bytes, of a number, time or duration that of the text it prints as. The same in every "  \
-    "run; not for secrets, and two values may share one."
+    "UTF-8 bytes, of a number, time or duration that of the text it prints as. The same in "     \
+    "every run; not for secrets, and two values may share one."
 
 const struct func_row func_hash[] = {
     {

@@ -114,7 +114,8 @@ static struct value call_div(struct call *call, const struct value *args, int na
         call->error_arg = 1;
         return fail(call, "is a duration, which divides only durations");
     }
-    if ((x.type == VALUE_INT || has_duration) && (y.type == VALUE_INT || y.type == VALUE_DURATION)) {
+    bool is_whole = y.type == VALUE_INT || y.type == VALUE_DURATION;
+    if ((x.type == VALUE_INT || has_duration) && is_whole) {
         struct value v = whole_quotient(call, x.i, y.i);
         // A duration by a number is one; INT64_MIN is none.
         return has_duration && y.type == VALUE_INT && v.type == VALUE_INT ? value_duration(v.i) : v;
@@ -133,7 +134,9 @@ static enum kind kind_of(struct value v)
 {
     if (value_is_null(v))
         return KIND_NONE;
-    return v.type == VALUE_DURATION ? KIND_DURATION : v.type == VALUE_TIME ? KIND_TIME : KIND_NUMBER;
+    if (v.type == VALUE_DURATION)
+        return KIND_DURATION;
+    return v.type == VALUE_TIME ? KIND_TIME : KIND_NUMBER;
 }
 
 static struct value call_clamp(struct call *call, const struct value *args, int nargs ATTR_UNUSED)

@@ -93,7 +93,8 @@ static struct value call_weekday(struct call *call, const struct value *args,
     return date_of(call, args[0], &c, &days) ? value_int(day_weekday(days)) : value_null();
 }
 
-#define ZONE_NOTE "Texts and numbers are read as time() does. Without tz that of --tz is taken (UTC)."
+#define ZONE_NOTE \
+    "Texts and numbers are read as time() does. Without tz that of --tz is taken (UTC)."
 
 // What all of these rows have in common.
 #define PART(function)                                                                            \

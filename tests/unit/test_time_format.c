@@ -125,7 +125,8 @@ static void test_durations(void)
         const char *text;
         int64_t ns;
     } good[] = {
-        {"1h", NS_HOUR}, {"1.5h", NS_HOUR * 3 / 2}, {"0.0000000019s", 1}, {"106751d", 106751 * NS_DAY},
+        {"1h", NS_HOUR}, {"1.5h", NS_HOUR * 3 / 2}, {"0.0000000019s", 1},
+        {"106751d", 106751 * NS_DAY},
         {"9223372036.854775807s", INT64_MAX}, {"-9223372036.854775807s", -INT64_MAX},
         {"P15250W", 15250 * 7 * NS_DAY}, {"2562047:47:16.854775807", INT64_MAX}, {"+1ns", 1},
         {"1e2", 100 * NS_SECOND}, {"-0", 0}, {"PT0S", 0},
