@@ -43,7 +43,7 @@ load exprs
 @test "ip_in: what is no address" {
     gives 'ip_in(ip, "::1")' null '{"ip":null}'
     gives 'ip_in(ip, "::1")' null
-    for ip in '' 10.1.2 10.1.2.3.4 10.1.2.256 10.01.2.3 ' 10.1.2.3' 10.1.2.3/8 0x0a.1.2.3 ::1::2 1:2:3 'fe80::1%' \
+    for ip in '' 10.1.2 10.1.2.3.4 10.1.2.256 10.01.2.3 ' 10.1.2.3' 10.1.2.3/8 0x0a.1.2.3 ::1::2 1:2:3 'fe80::1%' 'fe80::1%a/8' 'fe80::1% ' \
         '::1\u0000' '\ud800' 12345::1 ::ffff:10.1.2.300 localhost; do
         errs 'ip_in(ip, "::1")' "\"$ip\" is not an IP address" "{\"ip\":\"$ip\"}"
     done

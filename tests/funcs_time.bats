@@ -162,7 +162,9 @@ reads_not() {
 
 @test "time with a format: numbers are read by their digits" {
     gives 'time(a, "%Y%m%d")' '"2026-01-31T00:00:00Z"' '{"a":20260131}'
-    gives 'time(a, "%s.%f")' '"2023-11-14T22:13:20.250Z"' '{"a":1700000000.250}'
+    gives 'time(a, "%s.%3N")' '"2023-11-14T22:13:20.250Z"' '{"a":1700000000.250}'
+    gives 'format_time(a, "ns")' 1700000000123456789 '{"a":1700000000.123456789}'
+    gives 'duration(a)' 1700000000.123456789 '{"a":1700000000.123456789}'
 }
 
 @test "time with a format: offsets and zones" {
@@ -245,7 +247,7 @@ ERR
     gives 'hour(t)' null '{"t":null}'
     errs 'hour(t)' '"soon" is not a time' '{"t":"soon"}'
     errs 'weekday(t)' '"" is not a time' '{"t":""}'
-    errs 'year(t)' '1e+300 is not a time' '{"t":1e300}'
+    errs 'year(t)' '1e300 is not a time' '{"t":1e300}'
     errs 'year(t)' 'false is of a wrong type here' '{"t":false}'
     run -0 weir --tz America/New_York 'project h = hour(t)' <<<"$a"
     [ "$output" = '{"h":18}' ]
@@ -280,7 +282,7 @@ ERR
         errs 'duration(a)' "\"$a\" is not a duration" "{\"a\":\"$a\"}"
     done
     errs 'duration(a)' '9223372037 seconds are beyond the range of durations' '{"a":9223372037}'
-    errs 'duration(a)' '1e+300 seconds are beyond the range of durations' '{"a":1e300}'
+    errs 'duration(a)' '1e300 seconds are beyond the range of durations' '{"a":1e300}'
     errs 'duration(a)' '[] is of a wrong type here' '{"a":[]}'
 }
 

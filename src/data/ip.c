@@ -42,12 +42,24 @@ static uint64_t big64(const unsigned char *p)
     return word;
 }
 
+// The name of an interface, or its number.
+static bool is_zone(const char *p, const char *end)
+{
+    for (const char *at = p; at < end; at++) {
+        char letter = (char)(*at | 0x20);
+        bool is_letter = letter >= 'a' && letter <= 'z';
+        if (!is_letter && (*at < '0' || *at > '9') && (!*at || !strchr("-_.", *at)))
+            return false;
+    }
+    return p < end;
+}
+
 static bool read_v6(struct str s, struct ip *out)
 {
     char text[V6_TEXT_MAX];
     unsigned char bytes[16];
     const char *zone = memchr(s.p, '%', s.n);
-    if (zone && zone + 1 == s.p + s.n)
+    if (zone && !is_zone(zone + 1, s.p + s.n))
         return false;
     size_t n = zone ? (size_t)(zone - s.p) : s.n;
     if (n >= sizeof text || memchr(s.p, '\0', n))

@@ -110,12 +110,12 @@ static bool read_in_format(struct value v, const struct format *f, struct value 
 static struct value call_time(struct call *call, const struct value *args, int nargs ATTR_UNUSED)
 {
     const struct format *f = call->prepared;
-    struct value t;
-    if (args[0].type == VALUE_TIME)
-        return args[0];
+    struct value x = value_decode(call->arena, args[0]), t;
+    if (x.type == VALUE_TIME)
+        return x;
     if (f->format)
-        return read_in_format(args[0], f, &t) ? t : fail(call, "is not a time of this format");
-    if (f->unit ? read_in_unit(args[0], f->unit, &t) : time_value_of(args[0], f->zone, &t))
+        return read_in_format(x, f, &t) ? t : fail(call, "is not a time of this format");
+    if (f->unit ? read_in_unit(x, f->unit, &t) : time_value_of(x, f->zone, &t))
         return t;
     return fail(call, "is not a time");
 }
@@ -203,14 +203,14 @@ static struct value call_truncate(struct call *call, const struct value *args,
 static struct value call_duration(struct call *call, const struct value *args,
                                   int nargs ATTR_UNUSED)
 {
+    struct value x = value_decode(call->arena, args[0]);
     int64_t ns;
-    if (args[0].type == VALUE_DURATION)
-        return args[0];
-    if (args[0].type == VALUE_STR ? duration_read_text(value_bytes(args[0]), &ns)
-                                  : duration_from_seconds(args[0], &ns))
+    if (x.type == VALUE_DURATION)
+        return x;
+    bool is_text = x.type == VALUE_STR;
+    if (is_text ? duration_read_text(value_bytes(x), &ns) : duration_from_seconds(x, &ns))
         return value_duration(ns);
-    return fail(call, args[0].type == VALUE_STR ? "is not a duration"
-                                                : "seconds are beyond the range of durations");
+    return fail(call, is_text ? "is not a duration" : "seconds are beyond the range of durations");
 }
 
 const struct func_row func_time[] = {
@@ -244,6 +244,7 @@ const struct func_row func_time[] = {
         .max_args = 3,
         .args = {READS_AS_TIME, TYPE_STR | TYPE_NULL, TYPE_STR | TYPE_NULL},
         .result = TYPE_TIME,
+        .as_came = true,
         .call = call_time,
         .prepare = prepare_time,
     },
@@ -264,6 +265,7 @@ const struct func_row func_time[] = {
         .max_args = 3,
         .args = {READS_AS_TIME, TYPE_STR, TYPE_STR | TYPE_NULL},
         .result = TYPE_STR | TYPE_INT,
+        .as_came = true,
         .call = call_format_time,
         .prepare = prepare_format_time,
     },
@@ -281,6 +283,7 @@ const struct func_row func_time[] = {
         .max_args = 3,
         .args = {READS_AS_TIME, TYPE_DURATION, TYPE_STR | TYPE_NULL},
         .result = TYPE_TIME,
+        .as_came = true,
         .call = call_truncate,
         .prepare = prepare_truncate,
     },
@@ -299,6 +302,7 @@ const struct func_row func_time[] = {
         .max_args = 1,
         .args = {TYPE_NUM | TYPE_STR | TYPE_DURATION},
         .result = TYPE_DURATION,
+        .as_came = true,
         .call = call_duration,
     },
     {0},

@@ -99,7 +99,7 @@ static struct value call_weekday(struct call *call, const struct value *args,
 // What all of these rows have in common.
 #define PART(function)                                                                            \
     .min_args = 1, .max_args = 2, .args = {READS_AS_TIME, TYPE_STR | TYPE_NULL},                  \
-    .result = TYPE_INT, .call = function, .prepare = prepare_part
+    .result = TYPE_INT, .as_came = true, .call = function, .prepare = prepare_part
 
 const struct func_row func_time_part[] = {
     {
