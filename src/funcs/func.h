@@ -2,10 +2,10 @@
 // Scalar functions: a row each, in a table next to its code, a family a file. The parser knows only
 // name(args); help, completions, the type checker and the tests read the rows.
 //
-// The evaluator sees to the rules that hold for all: numbers are resolved and texts decoded before a
-// call (unless the row takes both as they came); an argument of a type outside the row's set makes
-// the result null and is counted; a null argument makes the result null, silently, unless the row
-// takes nulls (TYPE_NULL in its set).
+// The evaluator sees to the rules that hold for all: numbers are resolved and texts decoded before
+// a call (unless the row takes both as they came); an argument of a type outside the row's set
+// makes the result null and is counted; a null argument makes the result null, silently, unless the
+// row takes nulls (TYPE_NULL in its set).
 #ifndef FUNCS_FUNC_H
 #define FUNCS_FUNC_H
 

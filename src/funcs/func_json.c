@@ -13,7 +13,7 @@ static struct value call_to_json(struct call *call, const struct value *args, in
 {
     struct buf b;
     buf_init_in(&b, call->arena);
-    write_compact(&b, args[0], &plain_style);
+    write_compact(&b, args[0], call->style);
     if (is_too_long(call, &b, 0))
         return value_null();
     return value_str(buf_take(&b));

@@ -20,7 +20,8 @@ static const char *call_values(const char *name, const struct value *args, int n
     CHECK(row && nargs >= row->min_args && nargs <= row->max_args);
     bool is_const[ARGS_MAX];
     memset(is_const, true, sizeof is_const);
-    struct call call = {.arena = &arena};
+    static const struct write_style style = {.time = TIME_RFC3339};
+    struct call call = {.arena = &arena, .style = &style};
     struct prepare p = {.arena = &arena, .args = args, .is_const = is_const, .nargs = nargs};
     if (row->prepare && !row->prepare(&p, &call.prepared))
         return arena_printf(&arena, "%d: %s", p.error_arg, p.error);
