@@ -167,7 +167,7 @@ ERR
     run_kept weir -h
     [ "$exit_status" = 0 ] && [ ! -s "$stderr" ] && grep -q -- '--lateness' "$stdout"
     run_kept weir -h window
-    [ "$exit_status" = 0 ] && grep -q 'window \[tumbling\]' "$stdout"
+    [ "$exit_status" = 0 ] && grep -q 'window \[KIND\]' "$stdout"
     run_kept weir --list stages
     [ "$exit_status" = 0 ] && grep -q '^filter' "$stdout"
 }
