@@ -21,8 +21,10 @@
 
 enum { LINE_NONE = UINT32_MAX };
 
+enum { CELL_LINE = 0 };           // where the chunk has_texts: the cell of the line as it came
+
 struct row {
-    const char *raw;              // the line as it came, without its end; NULL for a row made here
+    const char *raw;              // the line, JSON, without its end; NULL for a row made here
     uint32_t raw_len;
     uint32_t line;                // number of the line in its chunk, from 0, or LINE_NONE
     struct value *cells;
@@ -65,6 +67,7 @@ struct chunk {
     uint32_t lines;               // how many lines, blank and bad ones too
     uint64_t base_line;           // lines of this input before this chunk (filled in order)
     const char *input;            // the input's name, for messages
+    bool has_texts;               // the input is not JSON: `raw` was made of the line
     bool stop;                    // a stage has made it so: nothing after the rows left counts
     uint32_t moved_line;          // the line of the event whose time makes stages give out what
                                   // they now do; LINE_NONE: it is in no line of this chunk
@@ -80,6 +83,16 @@ struct batch {
     bool strict;                  // the first finding ends the run
     bool stop;                    // the reader has made it so: there are no rows after these
 };
+
+// The line of a row as it came, or the lines of its record; nothing for a made row.
+static inline struct str row_line(const struct row *row, const struct chunk *chunk)
+{
+    if (!row->raw)
+        return (struct str){NULL, 0};
+    if (chunk->has_texts)
+        return value_bytes(row->cells[CELL_LINE]);
+    return (struct str){row->raw, row->raw_len};
+}
 
 // No line after this one was needed (LINE_NONE says nothing).
 static inline void chunk_end_at(struct chunk *chunk, uint32_t line)

@@ -26,8 +26,8 @@ struct value eval_error(struct eval *ev, struct str text, struct value v, const 
         .expr = text,
         .value = v,
     };
-    if (ev->row && ev->row->raw)
-        finding.text = (struct str){ev->row->raw, ev->row->raw_len};
+    if (ev->row)
+        finding.text = row_line(ev->row, chunk);
     chunk_add_finding(ev->arena, chunk, &finding);
     return value_null();
 }
@@ -154,7 +154,7 @@ static struct value match_result(const struct expr *e, struct eval *ev, struct s
 
 struct value eval_line_match(const struct expr *e, struct eval *ev)
 {
-    return match_result(e, ev, (struct str){ev->row->raw, ev->row->raw_len});
+    return match_result(e, ev, row_line(ev->row, ev->batch->chunk));
 }
 
 struct value eval_match(const struct expr *e, struct eval *ev)

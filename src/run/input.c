@@ -37,13 +37,15 @@ void input_open(struct input *in, const struct input_setup *setup, const char *s
     in->framer = framer_new(in->source.fd, settings->max_line, settings->read_size);
     arena_init(&in->arena);
     clock_init(&in->clock, settings->delay);
-    in->extract = extract_new(&setup->plan->fields);
+    in->reader = reader_new(&settings->from, &setup->plan->fields);
 }
 
 void input_close(struct input *in)
 {
     input_release_batch(in);
-    extract_free(in->extract);
+    if (in->next_block)
+        framer_recycle(in->framer, in->next_block);
+    reader_free(in->reader);
     framer_free(in->framer);
     source_close(&in->source);
     arena_release(&in->arena);
@@ -72,8 +74,7 @@ static void settle_time_field(struct input *in, const struct input_setup *setup,
     for (int i = 0; i < setup->plan->fields.ncells; i++)
         skip[i] = setup->only_probed[i] && i != cell;
     fields_copy(&in->fields, arena, &setup->plan->fields, skip);
-    extract_free(in->extract);
-    in->extract = extract_new(&in->fields);
+    reader_want(in->reader, &in->fields);
     in->time_field = field;
     if (setup->settings->verbose)
         warn("%s: event time is the field '%s'", input_name(in), time_fields[field]);
@@ -137,6 +138,7 @@ static void begin_batch(struct input *in, const struct input_setup *setup)
         .end_line = LINE_NONE,
         .base_line = in->lines,
         .input = input_name(in),
+        .has_texts = !format_is_json(setup->settings->from.format),
     };
     in->batch = (struct batch){
         .arena = &in->arena, .chunk = &in->chunk, .strict = setup->settings->strict};
@@ -156,25 +158,47 @@ static void reject_overlong(struct input *in, const struct input_setup *setup)
     in->batch.stop = setup->settings->strict;
 }
 
+// Whole lines, or what is left of the input, become rows with event times.
+static void read_rows(struct input *in, const struct input_setup *setup, struct str text,
+                      bool is_end)
+{
+    reader_read(in->reader, text, is_end, &in->batch);
+    name_source(in, setup->plan);
+    if (uses_default_field(setup->plan))
+        take_default_times(in, setup);
+    else if (setup->plan->entry.is_used)
+        take_times(in, setup);
+    else
+        for (size_t i = 0; i < in->batch.nrows; i++)
+            in->batch.rows[i].time = TIME_NONE;
+}
+
+// The next block, or the one that had to wait.
+static enum framer_result next_block(struct input *in)
+{
+    in->block = in->next_block;
+    in->next_block = NULL;
+    return in->block ? FRAMER_BLOCK : framer_read(in->framer, &in->block);
+}
+
 bool input_read(struct input *in, const struct input_setup *setup)
 {
-    enum framer_result result = framer_read(in->framer, &in->block);
-    in->has_ended = result == FRAMER_END;
-    if (result != FRAMER_BLOCK)
+    enum framer_result result = next_block(in);
+    bool is_overlong = result == FRAMER_BLOCK && in->block->is_overlong;
+    // A record that has begun cannot go on.
+    bool is_cut = (is_overlong || result == FRAMER_END) && reader_is_waiting(in->reader);
+    in->has_ended = result == FRAMER_END && !is_cut;
+    if (result != FRAMER_BLOCK && !is_cut)
         return false;
     begin_batch(in, setup);
-    if (in->block->is_overlong) {
+    if (is_cut) {
+        in->next_block = in->block;
+        in->block = NULL;
+        read_rows(in, setup, (struct str){"", 0}, true);
+    } else if (is_overlong) {
         reject_overlong(in, setup);
     } else {
-        extract_read(in->extract, in->block->text, setup->settings->strict, &in->batch);
-        name_source(in, setup->plan);
-        if (uses_default_field(setup->plan))
-            take_default_times(in, setup);
-        else if (setup->plan->entry.is_used)
-            take_times(in, setup);
-        else
-            for (size_t i = 0; i < in->batch.nrows; i++)
-                in->batch.rows[i].time = TIME_NONE;
+        read_rows(in, setup, in->block->text, false);
     }
     in->lines += in->chunk.lines;
     return true;

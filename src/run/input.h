@@ -4,7 +4,7 @@
 #define RUN_INPUT_H
 
 #include "data/batch.h"
-#include "data/extract.h"
+#include "data/reader.h"
 #include "event/watermark.h"
 #include "io/framer.h"
 #include "io/source.h"
@@ -15,9 +15,10 @@ struct input {
     struct source source;
     struct framer *framer;
     struct fields fields;         // what this input's reader looks for
-    struct extract *extract;
+    struct reader *reader;
     struct arena arena;           // of the batch
     struct block *block;          // the batch's, or NULL
+    struct block *next_block;     // one that waits until the record before it has been given up
     struct chunk chunk;
     struct batch batch;           // the rows read last ...
     size_t at;                    // ... and the first of them not yet handed on

@@ -201,11 +201,16 @@ static void commit(struct run *r, struct input *in)
 }
 
 // What stages give out, and what is found in it, while no input is being worked on.
-static struct chunk begin_pause(struct arena *arena)
+static struct chunk begin_pause(const struct run *r, struct arena *arena)
 {
     arena_init(arena);
     return (struct chunk){
-        .arena = arena, .moved_line = LINE_NONE, .end_line = LINE_NONE, .input = "the end"};
+        .arena = arena,
+        .moved_line = LINE_NONE,
+        .end_line = LINE_NONE,
+        .input = "the end",
+        .has_texts = !format_is_json(r->settings->from.format),
+    };
 }
 
 static void end_pause(struct run *r, struct chunk *chunk)
@@ -219,7 +224,7 @@ static void end_pause(struct run *r, struct chunk *chunk)
 static void advance_after_end(struct run *r)
 {
     struct arena arena;
-    struct chunk chunk = begin_pause(&arena);
+    struct chunk chunk = begin_pause(r, &arena);
     r->plan->env.chunk = &chunk;
     if (r->plan->entry.is_used)
         advance(r, &chunk, LINE_NONE);
@@ -375,7 +380,7 @@ static bool all_regular(const struct run *r)
 static void finish(struct run *r)
 {
     struct arena arena;
-    struct chunk chunk = begin_pause(&arena);
+    struct chunk chunk = begin_pause(r, &arena);
     r->plan->env.chunk = &chunk;
     stage_finish(&r->plan->stages[0]);
     end_pause(r, &chunk);

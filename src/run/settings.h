@@ -4,6 +4,7 @@
 #define RUN_SETTINGS_H
 
 #include "base/diag.h"
+#include "data/reader.h"
 #include "data/time.h"
 #include "lang/expr.h"
 
@@ -26,6 +27,7 @@ struct settings {
     size_t nargs;
     enum time_style time_style;
     const struct time_format *time_format;   // of TIME_FORMATTED
+    struct input_format from;     // --from
     size_t max_line;              // bytes
     size_t read_size;             // bytes at once, 0 is the usual; set by tests
     bool strict, quiet, verbose, fail_empty;

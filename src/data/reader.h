@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What --from names: how the bytes of an input become rows. JSON lines are read as they are
+// (data/extract.h). The records of a text format are first made into JSON lines, one each, and
+// those are read: a row's `raw` is then that JSON, and the record as it came is in the row's first
+// cell (chunk.has_texts; see row_line()). Everything behind the reader thus knows one kind of row.
+//
+// A format is a row in the table in reader.c: its name, and a function that cuts records.
+#ifndef DATA_READER_H
+#define DATA_READER_H
+
+#include "base/str.h"
+#include "data/batch.h"
+#include "data/fields.h"
+
+#include <stdbool.h>
+
+struct format;
+
+// A format as the user wants it.
+struct input_format {
+    const struct format *format;  // NULL: JSON
+    const struct str *names;      // of the columns, where there is no header; nnames 0: there is one
+    size_t nnames;
+    bool keeps_text;              // text that reads as a number stays text
+    size_t max_line;              // bytes of a record that spans lines
+};
+
+// The formats, from 0; NULL at the end.
+const struct format *format_at(int i);
+const char *format_name(const struct format *format);
+// Is it the default, JSON?
+bool format_is_json(const struct format *format);
+// May the columns be named, as in csv(a, b)?
+bool format_takes_names(const struct format *format);
+
+struct reader;
+
+// A reader for these fields, which must stay, as must the format's names. Where the format is not
+// JSON, cell 0 of the fields must be one that fields_add_cell() gave out.
+struct reader *reader_new(const struct input_format *format, const struct fields *fields);
+void reader_free(struct reader *r);
+// Look for these fields from now on.
+void reader_want(struct reader *r, const struct fields *fields);
+
+// Read `text`, whole lines as extract_read() wants them. It may be that the last record is not
+// complete; it is then kept for the next call, and the chunk counts the lines before it. With
+// `is_end` nothing is kept. Where the format is not JSON, the chunk must say has_texts. What the rows point to lives in the arena of the batch, in the text,
+// and in the reader until the next call.
+void reader_read(struct reader *r, struct str text, bool is_end, struct batch *out);
+
+// Is something kept from the last call?
+bool reader_is_waiting(const struct reader *r);
+
+#endif
