@@ -171,7 +171,7 @@ OUT
 weir: bad event, line 2 of standard input: no event time: t is "soon"
 weir: bad event, line 3 of standard input: no event time: t is missing
 weir: bad event, line 4 of standard input: no event time: t is true
-weir: 3 events without a usable time (--bad FILE keeps them)
+weir: 3 bad events (--bad FILE keeps them)
 ERR
     check_output weir -q -t t --bad "$BATS_TEST_TMPDIR/bad" 'window 10s' 'count' <<<'{"t":"soon"}' 3</dev/null
     same_as_fd3 "$BATS_TEST_TMPDIR/bad" 3<<'BAD'

@@ -75,10 +75,10 @@ weir: 'top' is not in this version
   ^~~
 'weir -h stages' lists what is
 ERR
-    check_error 2 weir 'parse a as json' 3<<'ERR'
-weir: 'parse' is not in this version
-  parse a as json
-  ^~~~~
+    check_error 2 weir 'cdc debezium' 3<<'ERR'
+weir: 'cdc' is not in this version
+  cdc debezium
+  ^~~
 'weir -h stages' lists what is
 ERR
 }

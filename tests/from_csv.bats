@@ -144,7 +144,7 @@ OUT
     check_error 3 weir --from csv 'window 1m | count' <<<$'time,m\nx,"\n"\n2025-01-01,b\ny,c' 3<<'ERR'
 weir: bad event, line 2 of standard input: no event time: none of @timestamp timestamp time ts datetime date is a time (-t names another)
 weir: bad event, line 5 of standard input: no event time: none of @timestamp timestamp time ts datetime date is a time (-t names another)
-weir: 2 events without a usable time (--bad FILE keeps them)
+weir: 2 bad events (--bad FILE keeps them)
 ERR
 }
 

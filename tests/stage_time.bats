@@ -54,7 +54,7 @@ OUT
 IN
 {"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:01:00Z","count":1}
 OUT
-    tail -n 1 "$stderr" | grep -q '^weir: 4 events without a usable time'
+    tail -n 1 "$stderr" | grep -q '^weir: 4 bad events'
 }
 
 @test "time: what is dropped above it does not move the clock" {

@@ -114,7 +114,7 @@ OUT
     check_stderr 3<<'ERR'
 weir: standard input: event time is the field 'ts'
 weir: bad event, line 1 of standard input: no event time: none of @timestamp timestamp time ts datetime date is a time (-t names another)
-weir: 1 event without a usable time (--bad FILE keeps them)
+weir: 1 bad event (--bad FILE keeps them)
 ERR
 }
 
@@ -215,7 +215,7 @@ ERR
     check_error 3 weir -t 'a + 1' 'window 1m' <<<'{"a":"x"}' 3<<'ERR'
 weir: -t, line 1 of standard input: a + 1: "x" is of a wrong type here
 weir: bad event, line 1 of standard input: no event time: a + 1 is null
-weir: 1 event without a usable time (--bad FILE keeps them)
+weir: 1 bad event (--bad FILE keeps them)
 ERR
 }
 
@@ -223,6 +223,6 @@ ERR
     long=$(printf 'x%.0s' {1..500})
     check_error 3 weir -t a 'window 1m' <<<"{\"a\":\"$long\"}" 3<<ERR
 weir: bad event, line 1 of standard input: no event time: a is "${long:0:79}...
-weir: 1 event without a usable time (--bad FILE keeps them)
+weir: 1 bad event (--bad FILE keeps them)
 ERR
 }

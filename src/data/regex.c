@@ -55,6 +55,8 @@ static uint32_t options_of(struct str flags)
 
 static const char *message(struct arena *a, int code)
 {
+    if (code == PCRE2_ERROR_DUPLICATE_SUBPATTERN_NAME)
+        return "two groups have the same name; where only one of them can match, put (?J) first";
     char *text = arena_alloc(a, 256);
     if (pcre2_get_error_message(code, (PCRE2_UCHAR *)text, 256) < 0)
         return "is not a regex";
@@ -129,6 +131,36 @@ enum regex_result regex_next(struct regex *r, struct str text, struct regex_plac
         return REGEX_NO;
     *place = (struct regex_place){from, to, true};
     return REGEX_YES;
+}
+
+// The name table is sorted by name: of each entry, how many have a lower number? Those of one
+// number come in the order of the table.
+bool regex_name(const struct regex *r, size_t i, struct str *name, unsigned *group)
+{
+    uint32_t count, size;
+    PCRE2_SPTR table;
+    pcre2_pattern_info(r->code, PCRE2_INFO_NAMECOUNT, &count);
+    pcre2_pattern_info(r->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+    pcre2_pattern_info(r->code, PCRE2_INFO_NAMETABLE, &table);
+    for (uint32_t k = 0; k < count; k++) {
+        const unsigned char *entry = table + (size_t)k * size;
+        size_t rank = 0;
+        for (uint32_t j = 0; j < count; j++) {
+            int order = memcmp(table + (size_t)j * size, entry, 2);
+            rank += order < 0 || (order == 0 && j < k);
+        }
+        if (rank != i)
+            continue;
+        *group = (unsigned)entry[0] << 8 | entry[1];
+        *name = str_of((const char *)entry + 2);
+        return true;
+    }
+    return false;
+}
+
+const size_t *regex_bounds(const struct regex *r)
+{
+    return pcre2_get_ovector_pointer(r->data);
 }
 
 bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to)

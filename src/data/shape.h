@@ -28,12 +28,14 @@ enum edit_kind {
     EDIT_ORDER,                   // the first `nbefore` of `columns`, then the other fields, then
                                   // the rest of `columns`; fields of the columns' names are
                                   // replaced
+    EDIT_MERGE,                   // each member of the object in `cell` in the place of the field
+                                  // of its name, or appended
 };
 
 struct edit {
     struct edit *next;            // edits in the order in which they happen
     enum edit_kind kind;
-    struct column column;         // EDIT_SET, EDIT_DROP
+    struct column column;         // EDIT_SET, EDIT_DROP; EDIT_MERGE: its cell alone
     int raw_cell;                 // EDIT_SET: the cell of the line's own field of that name
     struct column *columns;       // EDIT_ORDER, EDIT_RENAME
     struct str *olds;             // EDIT_RENAME

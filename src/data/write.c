@@ -5,6 +5,7 @@
 // on the list, and the list is written.
 #include "data/write.h"
 
+#include "base/map.h"
 #include "data/number.h"
 #include "data/text.h"
 #include "data/time_format.h"
@@ -12,6 +13,8 @@
 
 #include <math.h>
 #include <stdlib.h>
+
+enum { KEYS_FEW = 32 };            // so many are searched without an index
 
 #define JSON_BLANKS " \t\r"        // white space within a line
 
@@ -302,6 +305,15 @@ static bool is_same_piece(struct value x, struct value y)
     return x.type == y.type && x.p == y.p && x.len == y.len;
 }
 
+static bool is_same_key(struct arena *a, const struct member *m, struct value key)
+{
+    if (m->is_made)
+        return walk_key_is(key, m->name);
+    if (!((m->key.flags | key.flags) & STR_ESCAPED))
+        return m->key.len == key.len && memcmp(m->key.p, key.p, key.len) == 0;
+    return value_equal(a, m->key, key);
+}
+
 // The place of the last member of that name, or list->n.
 static size_t find_named(const struct members *list, struct str name)
 {
@@ -384,6 +396,70 @@ static void edit_order(struct members *list, struct arena *a, const struct edit 
     list->is_changed = true;
 }
 
+// The first n members of a list, by key. Few are searched one by one.
+struct key_index {
+    const struct members *list;
+    size_t n;
+    struct map map;
+};
+
+static void index_keys(struct key_index *index, struct arena *a, const struct members *list)
+{
+    *index = (struct key_index){.list = list, .n = list->n};
+    map_init(&index->map);
+    for (size_t i = 0; i < index->n && index->n > KEYS_FEW; i++) {
+        const struct member *m = &list->at[i];
+        map_add(&index->map, value_hash(a, m->is_made ? value_str(m->name) : m->key), (uint32_t)i);
+    }
+}
+
+// The last member of that key among them, or n.
+static size_t find_key(const struct key_index *index, struct arena *a, struct value key)
+{
+    size_t found = index->n;
+    if (index->n <= KEYS_FEW) {
+        for (size_t i = 0; i < index->n; i++)
+            if (is_same_key(a, &index->list->at[i], key))
+                found = i;
+        return found;
+    }
+    uint32_t i;
+    struct map_probe probe = map_probe(&index->map, value_hash(a, key));
+    while ((i = map_next(&index->map, &probe)) != MAP_NONE)
+        if (is_same_key(a, &index->list->at[i], key) && (found == index->n || i > found))
+            found = i;
+    return found;
+}
+
+// The members are looked for among the fields before, so that of repeated ones the last is as here.
+static void edit_merge(struct members *list, struct arena *a, struct value object)
+{
+    struct key_index index;
+    struct value key, v;
+    if (object.type != VALUE_OBJECT)
+        return;
+    index_keys(&index, a, list);
+    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);) {
+        size_t i = find_key(&index, a, key);
+        if (i < index.n)
+            list->at[i].v = v;
+        else
+            list->at[list->n++] = (struct member){.key = key, .v = v};
+        list->is_changed = true;
+    }
+    map_release(&index.map);
+}
+
+static size_t count_members(struct value object)
+{
+    struct value key, v;
+    size_t n = 0;
+    if (object.type == VALUE_OBJECT)
+        for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
+            n++;
+    return n;
+}
+
 // The members of the line, with room for as many as the edits can add.
 static struct members list_members(struct arena *a, const struct shape *shape,
                                    const struct row *row)
@@ -395,7 +471,8 @@ static struct members list_members(struct arena *a, const struct shape *shape,
     for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
         room++;
     for (const struct edit *e = shape->edits; e; e = e->next)
-        room += 1 + e->ncolumns;
+        room += e->kind == EDIT_MERGE ? count_members(row->cells[e->column.cell])
+                                      : 1 + e->ncolumns;
     struct members list = {.at = arena_alloc(a, room * sizeof(struct member))};
     for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
         list.at[list.n++] = (struct member){.key = key, .v = v};
@@ -413,6 +490,8 @@ static void write_edited(struct buf *b, struct arena *a, const struct shape *sha
             remove_named(&list, e->column.name);
         else if (e->kind == EDIT_RENAME)
             edit_rename(&list, a, e);
+        else if (e->kind == EDIT_MERGE)
+            edit_merge(&list, a, row->cells[e->column.cell]);
         else
             edit_order(&list, a, e, row);
     }

@@ -66,14 +66,14 @@ struct item {
 struct arg {
     bool given;
     struct span span;
-    struct item *items;           // lists, and ARG_EXPR (one item)
+    struct item *items;           // lists; ARG_EXPR, ARG_PATH, ARG_REGEX (one item)
     size_t nitems;
     struct duration duration;     // ARG_DURATION, ARG_STEP; ARG_SIGNED_DURATION: negated where
                                   // is_negative
     bool is_negative;
     int64_t number;               // ARG_COUNT; ARG_STEP: 0 where it is a duration
-    struct str text;              // ARG_TEXT, ARG_CHOICE (the word); ARG_STEP: "rows", if it was
-                                  // said
+    struct str text;              // ARG_TEXT, ARG_CHOICE, ARG_FORMAT (whose items are arguments);
+                                  // ARG_STEP: "rows", if it was said
 };
 
 struct stage_ast {

@@ -18,10 +18,9 @@ void check_name_types(struct buf *b, unsigned types);
 bool check_all_constant(const struct expr *e);
 struct expr *check_fold(struct check *c, const struct node *node, struct expr *e);
 
-// check_ops.c: unary and binary operators; a regex standing alone; a regex made, or NULL, reported.
+// check_ops.c: unary and binary operators; a regex standing alone.
 struct expr *check_operator(struct check *c, const struct node *node);
 struct expr *check_line_match(struct check *c, const struct node *node);
-struct regex *check_regex(struct check *c, struct span span, struct str pattern, struct str flags);
 
 // check_call.c: calls of functions.
 struct expr *check_call(struct check *c, const struct node *node);

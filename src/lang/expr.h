@@ -89,6 +89,10 @@ struct expr *check_expr(struct check *c, const struct node *node);
 // be true or false is a mistake.
 struct expr *check_condition(struct check *c, const struct node *node);
 
+// Compile a regex (a literal's pattern and flags) into the arena; NULL after a mistake, which has
+// been reported.
+struct regex *check_regex(struct check *c, struct span span, struct str pattern, struct str flags);
+
 // Is it a function of the line as it came alone, so that it can be evaluated at entry?
 static inline bool expr_is_of_line(const struct expr *e)
 {

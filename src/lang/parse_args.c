@@ -65,6 +65,8 @@ static bool may_begin(const struct reading *r)
         return kind == TOKEN_DURATION || kind == TOKEN_NUMBER;
     case ARG_SIGNED_DURATION:
         return kind == TOKEN_DURATION || kind == TOKEN_MINUS;
+    case ARG_REGEX:
+        return kind == TOKEN_SLASH;
     case ARG_CHOICE:
         return kind == TOKEN_WORD && parse_is_choice(r->shape->choices, lex_text(&r->ps->lex));
     default:

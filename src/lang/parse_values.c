@@ -362,6 +362,39 @@ static bool read_choice(struct reading *r)
     return true;
 }
 
+static bool read_path(struct reading *r)
+{
+    return item_path(r, add_item(r));
+}
+
+static bool read_regex(struct reading *r)
+{
+    if (token_kind(r->ps) != TOKEN_SLASH)
+        return parse_needs_here(r);
+    struct item *item = add_item(r);
+    item->expr = parse_atom(r->ps);
+    return item->expr;
+}
+
+// NAME [`(` EXPR { `,` EXPR } `)`]
+static bool read_format(struct reading *r)
+{
+    struct parser *ps = r->ps;
+    if (token_kind(ps) != TOKEN_WORD)
+        return parse_needs_here(r);
+    r->arg->text = lex_text(&ps->lex);
+    lex_next(&ps->lex);
+    if (!parse_take(ps, TOKEN_OPEN))
+        return true;
+    do {
+        struct item *item = add_item(r);
+        if (!item_expr(r, item))
+            return false;
+        item->span = parse_span_since(ps, item->span.from);
+    } while (parse_take(ps, TOKEN_COMMA));
+    return parse_take(ps, TOKEN_CLOSE) || parse_unexpected(ps, "')'");
+}
+
 bool parse_value(struct reading *r)
 {
     switch (r->shape->kind) {
@@ -373,6 +406,8 @@ bool parse_value(struct reading *r)
         return read_list(r, item_named);
     case ARG_ASSIGNS:
         return read_list(r, item_assign);
+    case ARG_PATH:
+        return read_path(r);
     case ARG_PATHS:
         return read_list(r, item_path);
     case ARG_RENAMES:
@@ -392,6 +427,10 @@ bool parse_value(struct reading *r)
         return read_text(r);
     case ARG_CHOICE:
         return read_choice(r);
+    case ARG_REGEX:
+        return read_regex(r);
+    case ARG_FORMAT:
+        return read_format(r);
     case ARG_END:
         break;
     }

@@ -7,6 +7,7 @@ struct binding {
     struct binding *next;
     struct str name;
     int cell;                     // CELL_NONE: the field is gone
+    struct scope_members *members;           // not NULL: these, instead of `name`
 };
 
 void scope_init_input(struct scope *s, struct arena *arena, struct fields *frame)
@@ -51,6 +52,23 @@ static int window_cell(const struct scope *s, struct str name)
     return CELL_NONE;
 }
 
+// A member of that name is asked for: a cell for it or for what the name meant above.
+static int member_cell(const struct scope *s, const struct binding *b, struct str name)
+{
+    for (const struct scope_member *m = b->members->first; m; m = m->next)
+        if (str_eq(m->name, name))
+            return m->cell;
+    struct scope above = *s;
+    above.bindings = b->next;
+    int older = CELL_NONE;
+    if (scope_find(&above, name, &older) == SCOPE_LINE)
+        older = scope_line_cell(&above, &name, 1);
+    struct scope_member *m = ARENA_NEW(s->arena, struct scope_member);
+    *m = (struct scope_member){b->members->first, name, fields_add_cell(s->frame), older};
+    b->members->first = m;
+    return m->cell;
+}
+
 static enum scope_found find(const struct scope *s, struct str name, int *cell)
 {
     if (!s->shape.is_open) {
@@ -59,7 +77,10 @@ static enum scope_found find(const struct scope *s, struct str name, int *cell)
         return *cell == CELL_NONE ? SCOPE_NO_COLUMN : SCOPE_CELL;
     }
     for (const struct binding *b = s->bindings; b; b = b->next)
-        if (str_eq(b->name, name)) {
+        if (b->members) {
+            *cell = member_cell(s, b, name);
+            return SCOPE_CELL;
+        } else if (str_eq(b->name, name)) {
             *cell = b->cell;
             return b->cell == CELL_NONE ? SCOPE_GONE : SCOPE_CELL;
         }
@@ -89,7 +110,7 @@ int scope_line_cell(struct scope *s, const struct str *keys, size_t nkeys)
 static void bind(struct scope *s, struct str name, int cell)
 {
     struct binding *b = ARENA_NEW(s->arena, struct binding);
-    *b = (struct binding){s->bindings, name, cell};
+    *b = (struct binding){s->bindings, name, cell, NULL};
     s->bindings = b;
 }
 
@@ -119,7 +140,7 @@ static struct edit *standing_set(struct scope *s, struct str name)
 {
     struct edit *found = NULL;
     for (struct edit *e = s->shape.edits; e; e = e->next)
-        if (e->kind == EDIT_RENAME || e->kind == EDIT_ORDER)
+        if (e->kind == EDIT_RENAME || e->kind == EDIT_ORDER || e->kind == EDIT_MERGE)
             found = NULL;
         else if (str_eq(e->column.name, name))
             found = e->kind == EDIT_SET ? e : NULL;
@@ -175,6 +196,16 @@ static void rename_open(struct scope *s, const struct rename_pair *pairs, size_t
     }
     for (size_t i = 0; i < n; i++)
         bind(s, e->columns[i].name, pairs[i].cell);
+}
+
+struct scope_members *scope_merge(struct scope *s, int cell)
+{
+    struct scope_members *members = ARENA_NEW(s->arena, struct scope_members);
+    struct binding *b = ARENA_NEW(s->arena, struct binding);
+    *b = (struct binding){.next = s->bindings, .members = members};
+    s->bindings = b;
+    add_edit(s, EDIT_MERGE)->column.cell = cell;
+    return members;
 }
 
 static const struct rename_pair *pair_of(const struct rename_pair *pairs, size_t n, struct str old)

@@ -62,6 +62,21 @@ struct rename_pair {
 };
 void scope_rename(struct scope *s, const struct rename_pair *pairs, size_t n);
 
+// The row leaves with the members of an object that its stage finds in each row, in `cell` (missing:
+// there is none), each in the place of the field of its name or behind the others. Which of them
+// are asked for below is noted in the list: when the run begins it is complete, and the stage has
+// to fill their cells. Open rows only.
+struct scope_member {
+    struct scope_member *next;
+    struct str name;
+    int cell;                     // of the object's member, or where it has none ...
+    int older;                    // ... of what the name means above; CELL_NONE: missing
+};
+struct scope_members {
+    struct scope_member *first;
+};
+struct scope_members *scope_merge(struct scope *s, int cell);
+
 // Columns first (the first nbefore of them), then the fields not named by any column, then the
 // other columns. Without `has_rest` the row is closed and has only the columns.
 void scope_arrange(struct scope *s, const struct column *columns, size_t n, size_t nbefore,

@@ -15,6 +15,7 @@ enum arg_kind {
     ARG_EXPRS,                    // EXPR, ...
     ARG_ITEMS,                    // [NAME =] EXPR, ...          `*` where ARG_STAR is set
     ARG_ASSIGNS,                  // NAME = EXPR, ...            a NAME may be a path
+    ARG_PATH,                     // PATH
     ARG_PATHS,                    // PATH, ...
     ARG_RENAMES,                  // NEW = OLD, ...              both paths
     ARG_AGGS,                     // [NAME =] AGG[(...)] [where EXPR], ...
@@ -25,6 +26,8 @@ enum arg_kind {
     ARG_STEP,                     // a duration, or a whole number from 1 up (100, 100 rows)
     ARG_TEXT,                     // a quoted text, or a word up to the next space
     ARG_CHOICE,                   // one of the words in `choices`
+    ARG_REGEX,                    // /regex/flags
+    ARG_FORMAT,                   // NAME or NAME(EXPR, ...)
 };
 
 enum {

@@ -230,6 +230,14 @@ static void put_item(struct buf *b, const struct item *item, enum arg_kind kind)
         buf_puts(b, item->is_descending ? " desc" : " asc");
 }
 
+static void put_items(struct buf *b, const struct arg *arg, enum arg_kind kind)
+{
+    for (size_t i = 0; i < arg->nitems; i++) {
+        buf_puts(b, i ? ", " : "");
+        put_item(b, &arg->items[i], kind);
+    }
+}
+
 static void put_arg(struct buf *b, const struct arg *arg, const struct arg_syntax *shape)
 {
     switch (shape->kind) {
@@ -253,11 +261,14 @@ static void put_arg(struct buf *b, const struct arg *arg, const struct arg_synta
     case ARG_CHOICE:
         buf_puts_str(b, arg->text);
         break;
+    case ARG_FORMAT:
+        buf_puts_str(b, arg->text);
+        buf_puts(b, arg->nitems ? "(" : "");
+        put_items(b, arg, shape->kind);
+        buf_puts(b, arg->nitems ? ")" : "");
+        break;
     default:
-        for (size_t i = 0; i < arg->nitems; i++) {
-            buf_puts(b, i ? ", " : "");
-            put_item(b, &arg->items[i], shape->kind);
-        }
+        put_items(b, arg, shape->kind);
     }
 }
 

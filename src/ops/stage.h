@@ -76,6 +76,7 @@ struct stage_open {
     const struct expr *time;      // the expression that told the time, if one did: for messages
     int64_t lateness;             // for windows below that give none, ns
     int64_t delay;                // for clocks below, ns
+    bool keeps_text;              // --text: numbers in text formats stay text
 };
 
 struct stage_row {

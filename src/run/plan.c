@@ -86,6 +86,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
         .time_source = TIME_AT_ENTRY,
         .lateness = settings->lateness,
         .delay = settings->delay,
+        .keeps_text = settings->from.keeps_text,
     };
     for (const struct stage_ast *ast = pipeline.first; ast; ast = ast->next)
         p->nstages++;

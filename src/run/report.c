@@ -269,7 +269,7 @@ static void close_bad(const struct report *r)
     if (r->bad_lines)
         warn("%llu bad line%s%s", (unsigned long long)r->bad_lines, plural(r->bad_lines), hint);
     if (r->bad_events)
-        warn("%llu event%s without a usable time%s", (unsigned long long)r->bad_events,
+        warn("%llu bad event%s%s", (unsigned long long)r->bad_events,
              plural(r->bad_events), hint);
 }
 
