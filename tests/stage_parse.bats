@@ -204,11 +204,11 @@ IN
     need_shared material/data/elastic-logs/apache_logs.log
     weir --from text -i "$SHARED/material/data/elastic-logs/apache_logs.log" 'parse line as clf or drop | count() by method' |
         sort >"$BATS_TEST_TMPDIR/out"
-    # One line's referer is not closed.
+    # One line's agent is not closed.
     awk 'NR != 8899 { n[substr($6, 2)]++ } END { for (m in n) printf "{\"method\":\"%s\",\"count\":%d}\n", m, n[m] }' \
         "$SHARED/material/data/elastic-logs/apache_logs.log" | sort | diff - "$BATS_TEST_TMPDIR/out"
     check_output weir --from text -i "$SHARED/material/data/elastic-logs/apache_logs.log" \
-        'parse line as clf or drop | count, sum(bytes), max(time(time))' 3< <(
+        'parse line as clf or drop | count, sum(bytes), max_time = max(time(time))' 3< <(
         awk 'NR != 8899 { n++; if ($10 != "-") s += $10 } END { printf "{\"count\":%d,\"sum_bytes\":%d,", n, s }' \
             "$SHARED/material/data/elastic-logs/apache_logs.log"
         echo '"max_time":"2015-05-20T21:05:59Z"}')

@@ -145,6 +145,22 @@ static void test_names(void)
     regex_free(r);
 }
 
+static void test_all_names(void)
+{
+    struct regex *r = regex("(?J)(?<z>a)(b)(?<a>c)?|(?<z>d)", "");
+    struct str name;
+    unsigned group;
+    CHECK(regex_name(r, 0, &name, &group) && str_is(name, "z") && group == 1);
+    CHECK(regex_name(r, 1, &name, &group) && str_is(name, "a") && group == 3);
+    CHECK(regex_name(r, 2, &name, &group) && str_is(name, "z") && group == 4);
+    CHECK(!regex_name(r, 3, &name, &group));
+    CHECK_INT(regex_match(r, STR("xab")), REGEX_YES);
+    CHECK_INT(regex_bounds(r)[2], 1);
+    CHECK_INT(regex_bounds(r)[3], 2);
+    CHECK(regex_bounds(r)[6] == SIZE_MAX && regex_bounds(r)[8] == SIZE_MAX);
+    regex_free(r);
+}
+
 int main(void)
 {
     arena_init(&arena);
@@ -154,7 +170,11 @@ int main(void)
     test_errors();
     test_limit();
     test_next();
+    regex_free(r);
+}
+
     test_names();
+    test_all_names();
     arena_release(&arena);
     return check_done("regex");
 }
