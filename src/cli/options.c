@@ -4,6 +4,7 @@
 #include "aggs/agg.h"
 #include "base/fail.h"
 #include "base/suggest.h"
+#include "cli/from.h"
 #include "data/number.h"
 #include "data/text.h"
 #include "data/time_format.h"
@@ -188,50 +189,9 @@ static bool take_bad(struct options *o, const char *value)
     return is_file_name(value);
 }
 
-// NAME or NAME(a, b): the columns of an input without a header.
-static bool take_columns(struct options *o, const char *p, const struct format *format)
-{
-    VEC(struct str) names = {0};
-    const char *end = p + strlen(p) - 1;
-    bool is_sound = end > p && *end == ')' && format_takes_names(format);
-    while (is_sound && p < end) {
-        p += strspn(p, " ");
-        size_t n = strcspn(p, ",)");
-        struct str name = {p, n};
-        while (name.n && name.p[name.n - 1] == ' ')
-            name.n--;
-        is_sound = name.n > 0 && p + n <= end && (p + n == end || (p[n] == ',' && p + n + 1 < end)) &&
-                   text_utf8_fault(name.p, name.n) == name.n;
-        *VEC_PUSH(&names) = name;
-        p += n + (p[n] == ',');
-    }
-    struct input_format *from = &o->settings.from;
-    struct str *copy = ARENA_ARRAY(&o->arena, struct str, names.n);
-    for (size_t i = 0; i < names.n; i++)
-        copy[i] = names.at[i];
-    from->names = copy;
-    from->nnames = names.n;
-    is_sound &= names.n > 0;
-    VEC_FREE(&names);
-    return is_sound;
-}
-
 static bool take_from(struct options *o, const char *value)
 {
-    size_t n = strcspn(value, "(");
-    struct input_format *from = &o->settings.from;
-    from->names = NULL;
-    from->nnames = 0;
-    for (int i = 0; format_at(i); i++) {
-        if (!str_eq((struct str){value, n}, str_of(format_name(format_at(i)))))
-            continue;
-        from->format = format_at(i);
-        if (value[n] == '\0' || take_columns(o, value + n + 1, from->format))
-            return true;
-    }
-    warn("--from wants json, text, logfmt, csv, csv(NAME, ...), tsv or tsv(NAME, ...), not '%s'",
-         value);
-    return false;
+    return from_read(&o->arena, value, &o->settings.from);
 }
 
 static bool take_text(struct options *o, const char *value)

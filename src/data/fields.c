@@ -59,6 +59,7 @@ void fields_copy(struct fields *to, struct arena *arena, const struct fields *fr
     fields_init(to, arena);
     to->source = from->source;
     to->ncells = from->ncells;
+    to->writes_lines = from->writes_lines;
     copy_members(to, &to->root, &from->root, skip);
 }
 

@@ -24,6 +24,7 @@ struct fields {
     struct field root;            // its members are the wanted keys of the event itself
     int ncells;                   // cells in a frame of the input's rows: fields and others
     int source;                   // the cell for the input's name, or CELL_NONE
+    bool writes_lines;            // open rows are written somewhere: their `raw` is needed
 };
 
 void fields_init(struct fields *f, struct arena *plan);

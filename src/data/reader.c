@@ -4,78 +4,13 @@
 #include "data/extract.h"
 #include "data/logfmt.h"
 #include "data/records.h"
-#include "data/scan.h"
-#include "data/text.h"
 
 struct reader {
     struct input_format format;
-    struct extract *extract;
-    struct records records;
+    struct extract *extract;      // of JSON lines
+    struct records records;       // of the other formats
     struct buf kept;              // the beginning of a record
 };
-
-// ---- records ----
-
-struct str records_trim(struct str bytes)
-{
-    if (bytes.n && bytes.p[bytes.n - 1] == '\n')
-        bytes.n--;
-    if (bytes.n && bytes.p[bytes.n - 1] == '\r')
-        bytes.n--;
-    return bytes;
-}
-
-static uint32_t count_lines(struct str bytes)
-{
-    uint32_t lines = 0;
-    for (const char *p = bytes.p, *end = p + bytes.n; p < end; lines++) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        p = newline ? newline + 1 : end;
-    }
-    return lines;
-}
-
-void records_add(struct records *r, struct str bytes)
-{
-    buf_putc(&r->json, '\n');
-    if (r->n == r->cap) {
-        r->cap = r->cap ? 2 * r->cap : 64;
-        r->at = mem_realloc(r->at, r->cap * sizeof *r->at);
-    }
-    r->at[r->n++] = (struct record){records_trim(bytes), r->out->chunk->lines};
-    r->out->chunk->lines += count_lines(bytes);
-}
-
-void records_reject(struct records *r, struct str bytes, size_t fault, const char *reason)
-{
-    struct finding f = {
-        .kind = FINDING_BAD_LINE,
-        .line = r->out->chunk->lines,
-        .text = records_trim(bytes),
-        .reason = reason,
-    };
-    if (fault < bytes.n)
-        f.column = (uint32_t)fault + 1;
-    chunk_add_finding(r->out->arena, r->out->chunk, &f);
-    r->out->chunk->lines += count_lines(bytes);
-    r->stop = r->out->strict;
-}
-
-bool records_check(struct records *r, struct str bytes)
-{
-    if (LIKELY(r->is_sound))
-        return true;
-    size_t fault = text_utf8_fault(bytes.p, bytes.n);
-    if (fault == bytes.n)
-        return true;
-    records_reject(r, bytes, fault, "not valid UTF-8");
-    return false;
-}
-
-void records_skip(struct records *r)
-{
-    r->out->chunk->lines++;
-}
 
 // ---- formats of one line a record ----
 
@@ -104,7 +39,6 @@ static size_t read_lines(struct records *r, struct str text,
         } else if (!cut(records_trim(bytes), &r->cuts)) {
             records_reject(r, bytes, r->cuts.fault, r->cuts.reason);
         } else {
-            cuts_write(&r->json, &r->cuts);
             records_add(r, bytes);
         }
     }
@@ -163,12 +97,11 @@ struct reader *reader_new(const struct input_format *format, const struct fields
 {
     struct reader *r = mem_zalloc(sizeof *r);
     r->format = *format;
-    r->extract = extract_new(fields);
     r->records.format = &r->format;
     r->records.cuts.keeps_text = format->keeps_text;
-    buf_init(&r->records.json);
-    buf_init(&r->kept);
     arena_init(&r->records.columns_arena);
+    buf_init(&r->kept);
+    reader_want(r, fields);
     return r;
 }
 
@@ -177,16 +110,17 @@ void reader_free(struct reader *r)
     if (!r)
         return;
     extract_free(r->extract);
-    cuts_release(&r->records.cuts);
-    buf_release(&r->records.json);
+    records_release(&r->records);
     buf_release(&r->kept);
-    arena_release(&r->records.columns_arena);
-    mem_free(r->records.at);
     mem_free(r);
 }
 
 void reader_want(struct reader *r, const struct fields *fields)
 {
+    if (!format_is_json(r->format.format)) {
+        records_ask(&r->records, fields);
+        return;
+    }
     extract_free(r->extract);
     r->extract = extract_new(fields);
 }
@@ -211,23 +145,6 @@ static struct str take_kept(struct reader *r, struct arena *a, struct str text)
     return all;
 }
 
-// Read the JSON lines that the records have become, and give the rows what they were.
-static void read_json(struct reader *r, struct batch *out)
-{
-    struct records *records = &r->records;
-    struct chunk lines = {.arena = out->arena, .moved_line = LINE_NONE, .end_line = LINE_NONE};
-    struct batch rows = {.arena = out->arena, .chunk = &lines};
-    buf_room(&records->json, SCAN_PADDING);
-    extract_read(r->extract, (struct str){records->json.p, records->json.n}, false, &rows);
-    for (size_t i = 0; i < rows.nrows; i++) {
-        const struct record *record = &records->at[rows.rows[i].line];
-        rows.rows[i].line = record->line;
-        rows.rows[i].cells[CELL_LINE] = value_str(record->text);
-    }
-    out->rows = rows.rows;
-    out->nrows = rows.nrows;
-}
-
 void reader_read(struct reader *r, struct str text, bool is_end, struct batch *out)
 {
     if (format_is_json(r->format.format)) {
@@ -243,16 +160,10 @@ void reader_read(struct reader *r, struct str text, bool is_end, struct batch *o
         return;
     }
     text = take_kept(r, out->arena, text);
-    records->cuts.arena = out->arena;
-    records->json.n = records->n = 0;
-    records->out = out;
-    records->is_sound = text_utf8_fault(text.p, text.n) == text.n;
-    records->stop = false;
-    out->chunk->lines = 0;
+    records_begin(records, text, out);
     size_t used = r->format.format->read(records, text, is_end);
     if (records->stop)
         out->stop = true;
     else
         buf_put(&r->kept, text.p + used, text.n - used);
-    read_json(r, out);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What --from names: how the bytes of an input become rows. JSON lines are read as they are
-// (data/extract.h). The records of a text format are first made into JSON lines, one each, and
-// those are read: a row's `raw` is then that JSON, and the record as it came is in the row's first
-// cell (chunk.has_texts; see row_line()). Everything behind the reader thus knows one kind of row.
+// What --from names: how the bytes of an input become rows. JSON lines are read by data/extract.h.
+// Of a text format, a row's `raw` is a JSON object made of the record's fields, and the record as
+// it came is in the row's first cell (chunk.has_texts; see row_line()). So what is behind the
+// reader knows one kind of row. Where no open row is written (fields->writes_lines), there is no JSON:
+// `raw` is then the record.
 //
 // A format is a row in the table in reader.c: its name, and a function that cuts records.
 #ifndef DATA_READER_H
@@ -19,7 +20,7 @@ struct format;
 // A format as the user wants it.
 struct input_format {
     const struct format *format;  // NULL: JSON
-    const struct str *names;      // of the columns, where there is no header; nnames 0: there is one
+    const struct str *names;      // of the columns; nnames 0: the first record is the header
     size_t nnames;
     bool keeps_text;              // text that reads as a number stays text
     size_t max_line;              // bytes of a record that spans lines
@@ -44,8 +45,8 @@ void reader_want(struct reader *r, const struct fields *fields);
 
 // Read `text`, whole lines as extract_read() wants them. It may be that the last record is not
 // complete; it is then kept for the next call, and the chunk counts the lines before it. With
-// `is_end` nothing is kept. Where the format is not JSON, the chunk must say has_texts. What the rows point to lives in the arena of the batch, in the text,
-// and in the reader until the next call.
+// `is_end` nothing is kept. Where the format is not JSON, the chunk must say has_texts. What the
+// rows point to lives in the arena of the batch and in the text.
 void reader_read(struct reader *r, struct str text, bool is_end, struct batch *out);
 
 // Is something kept from the last call?

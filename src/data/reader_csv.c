@@ -5,8 +5,6 @@
 #include "base/map.h"
 #include "data/csv.h"
 #include "data/records.h"
-#include "data/shape.h"
-#include "data/write.h"
 
 // The names given out so far.
 struct names {
@@ -47,11 +45,12 @@ static void set_columns(struct records *r, const struct str *texts, size_t n)
     struct arena *a = &r->columns_arena;
     struct names names = {a, ARENA_ARRAY(a, struct str, n), ARENA_ARRAY(a, unsigned, n), {0}};
     map_init(&names.map);
-    r->columns = ARENA_ARRAY(a, struct str, n);
+    r->columns = ARENA_ARRAY(a, struct column, n);
     r->ncolumns = n;
     for (size_t i = 0; i < n; i++) {
-        struct str json = column_make(a, unique_name(&names, i, texts[i]), 0).json;
-        r->columns[i] = str_of(arena_printf(a, "%c%.*s", i ? ',' : '{', (int)json.n, json.p));
+        struct str name = unique_name(&names, i, texts[i]);
+        r->columns[i] = column_make(a, name, records_cell(r, name));
+        r->columns_size += r->columns[i].json.n;
     }
     map_release(&names.map);
 }
@@ -62,16 +61,6 @@ static void take_header(struct records *r)
     for (size_t i = 0; i < r->cuts.n; i++)
         names[i] = value_bytes(r->cuts.at[i].value);
     set_columns(r, names, r->cuts.n);
-}
-
-static void write_record(struct records *r)
-{
-    static const struct write_style style = {TIME_RFC3339};
-    for (size_t i = 0; i < r->ncolumns; i++) {
-        buf_puts_str(&r->json, r->columns[i]);
-        write_value(&r->json, r->cuts.at[i].value, &style);
-    }
-    buf_putc(&r->json, '}');
 }
 
 static const char *count_reason(struct records *r)
@@ -92,7 +81,6 @@ static void take_record(struct records *r, struct str bytes)
     } else if (r->cuts.n != r->ncolumns) {
         records_reject(r, bytes, bytes.n, count_reason(r));
     } else {
-        write_record(r);
         records_add(r, bytes);
     }
 }

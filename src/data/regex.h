@@ -45,8 +45,8 @@ bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to);
 // lives as long as the regex. With (?J) several may have the same.
 bool regex_name(const struct regex *r, size_t i, struct str *name, unsigned *group);
 
-// After REGEX_YES: the bounds of all groups, those of group n at [2 n] and [2 n + 1]; SIZE_MAX where
-// it took no part. The regex's.
+// After REGEX_YES: the bounds of all groups, those of group n at [2 n] and [2 n + 1]; SIZE_MAX
+// where it took no part. The regex's.
 const size_t *regex_bounds(const struct regex *r);
 
 #endif

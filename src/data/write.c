@@ -198,6 +198,11 @@ static bool is_literal(struct value v)
     return v.type == VALUE_NULL || v.type == VALUE_BOOL;
 }
 
+static bool is_in_line(const struct row *row, struct value v)
+{
+    return v.p >= row->raw && v.p < row->raw + row->raw_len;
+}
+
 struct splice {
     struct str old;               // in the line
     struct value v;
@@ -246,7 +251,7 @@ static bool write_sets(struct buf *b, struct arena *a, const struct shape *shape
     struct splice *splices = arena_alloc(a, count * sizeof *splices);
     for (const struct edit *e = shape->edits; e; e = e->next) {
         struct value old = row->cells[e->raw_cell];
-        if (is_literal(old))
+        if (is_literal(old) || (value_has_bytes(old) && !is_in_line(row, old)))
             return false;
         if (old.type != VALUE_MISSING)
             splices[n++] = (struct splice){token_of(old), row->cells[e->column.cell]};

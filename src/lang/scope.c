@@ -299,6 +299,7 @@ struct shape *scope_shape(const struct scope *s)
 {
     struct shape *copy = ARENA_NEW(s->arena, struct shape);
     *copy = s->shape;
+    s->frame->writes_lines |= s->shape.is_open;
     copy->columns = ARENA_ARRAY(s->arena, struct column, s->shape.ncolumns);
     for (size_t i = 0; i < s->shape.ncolumns; i++)
         copy->columns[i] = s->shape.columns[i];

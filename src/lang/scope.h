@@ -62,10 +62,10 @@ struct rename_pair {
 };
 void scope_rename(struct scope *s, const struct rename_pair *pairs, size_t n);
 
-// The row leaves with the members of an object that its stage finds in each row, in `cell` (missing:
-// there is none), each in the place of the field of its name or behind the others. Which of them
-// are asked for below is noted in the list: when the run begins it is complete, and the stage has
-// to fill their cells. Open rows only.
+// The row leaves with the members of an object that its stage finds in each row, in `cell`
+// (missing: there is none), each in the place of the field of its name or behind the others. Which
+// of them are asked for below is noted in the list: when the run begins it is complete, and the
+// stage has to fill their cells. Open rows only.
 struct scope_member {
     struct scope_member *next;
     struct str name;

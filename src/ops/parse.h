@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The stage parse, in two files: stage_parse.c has its opening and what gives fields whose names are
-// known before the run; parse_members.c what gives an object's members. Private to the two.
+// The stage parse, in two files: stage_parse.c has its opening and what gives fields whose names
+// are known before the run; parse_members.c what gives an object's members. Private to the two.
 #ifndef OPS_PARSE_H
 #define OPS_PARSE_H
 

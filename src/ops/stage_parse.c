@@ -179,9 +179,10 @@ static bool open_regex(struct stage_open *o, const struct node *node, struct par
     while (regex_name(p->regex, n, &name, &group))
         n++;
     if (n == 0) {
-        diag_error(o->check.diag, node->span, "this regex has no named group, so it makes no field");
-        diag_hint(o->check.diag, "name a group: (?<NAME>...); to keep what matches: filter FIELD =~ "
-                                 "/regex/");
+        diag_error(o->check.diag, node->span,
+                   "this regex has no named group, so it makes no field");
+        diag_hint(o->check.diag,
+                  "name a group: (?<NAME>...); to keep what matches: filter FIELD =~ /regex/");
         return false;
     }
     p->miss = "does not match";
@@ -376,7 +377,8 @@ static bool parse_open(struct stage_open *o, const struct stage_ast *ast, void *
     buf_init(&p->lines);
     *state = p;
     p->cuts.keeps_text = o->keeps_text;
-    p->shape = scope_shape(o->check.scope);
+    if (!o->check.scope->has_line)
+        p->shape = scope_shape(o->check.scope);
     if (ast->args[OR].given)
         p->on_miss = str_is(ast->args[OR].text, "drop") ? MISS_DROP : MISS_BAD;
     if (ast->args[REGEX].given)

@@ -374,7 +374,8 @@ bool window_open(struct stage_open *o, const struct stage_ast *ast, void **state
         return true;
     w->time = o->time;
     w->frame = o->check.scope->frame;
-    link->shape = scope_shape(o->check.scope);
+    if (!o->check.scope->has_line)        // what is late of a line is written as it came
+        link->shape = scope_shape(o->check.scope);
     open_bounds(w, o->check.scope, o->check.arena);
     link->scope = *o->check.scope;
     o->check.scope->uses_bounds = &link->uses_bounds;

@@ -170,9 +170,6 @@ int main(void)
     test_errors();
     test_limit();
     test_next();
-    regex_free(r);
-}
-
     test_names();
     test_all_names();
     arena_release(&arena);
