@@ -2,8 +2,8 @@
 // What --from names: how the bytes of an input become rows. JSON lines are read by data/extract.h.
 // Of a text format, a row's `raw` is a JSON object made of the record's fields, and the record as
 // it came is in the row's first cell (chunk.has_texts; see row_line()). So what is behind the
-// reader knows one kind of row. Where no open row is written (fields->writes_lines), there is no JSON:
-// `raw` is then the record.
+// reader knows one kind of row. Where no open row is written (fields->writes_lines), there is no
+// JSON: `raw` is then the record.
 //
 // A format is a row in the table in reader.c: its name, and a function that cuts records.
 #ifndef DATA_READER_H

@@ -49,6 +49,13 @@ static const struct syntax stage_time = {
     .name = "time", .usage = "time EXPR",
     .args = {{.kind = ARG_EXPR, .what = "an expression"}},
 };
+static const struct syntax stage_parse = {
+    .name = "parse", .usage = "parse PATH /regex/ or as FORMAT [or drop|or bad]",
+    .args = {{.kind = ARG_PATH, .what = "a field"},
+             {.kind = ARG_REGEX, .flags = ARG_OPTIONAL, .what = "a regex"},
+             {.kind = ARG_FORMAT, .keyword = "as", .what = "a format"},
+             {.kind = ARG_CHOICE, .keyword = "or", .choices = "drop bad", .what = "a word"}},
+};
 static const struct syntax stage_window = {
     .name = "window", .usage = "window [tumbling|hopping] DURATION [every DURATION] ...",
     .args = {{.kind = ARG_CHOICE, .flags = ARG_OPTIONAL, .choices = "tumbling hopping",
@@ -69,7 +76,8 @@ static const struct syntax stage_aggregate = {
 
 static const struct syntax *const stage_rows[] = {
     &stage_filter, &stage_project, &stage_set, &stage_drop, &stage_rename, &stage_head,
-    &stage_tail, &stage_top, &stage_sort, &stage_time, &stage_window, &stage_aggregate, NULL,
+    &stage_tail, &stage_top, &stage_sort, &stage_time, &stage_parse, &stage_window, &stage_aggregate,
+    NULL,
 };
 static const char *const stage_reserved[] = {"join", "match", NULL};
 static const struct syntax_table stage_table = {stage_rows, stage_reserved};

@@ -126,6 +126,10 @@ static void test_stages(void)
         {"aggregate count, n = count() where x > 1, sum(a.b) by c, d = lower(e)",
          "aggregate count, n = count where x > 1, sum(a.b) by c, d = lower(e)"},
         {"agg by = count by by", "aggregate by = count by by"},
+        {"parse a.b /x|(?<y>\\/)/i or drop | head 1", "parse a.b /x|(?<y>\\/)/i or drop | head 1"},
+        {"parse a as json", "parse a as json"},
+        {"parse a or bad as csv (b, `c d`, 'e')", "parse a as csv(b, `c d`, \"e\") or bad"},
+        {"parse as as kv(',', '=')", "parse as as kv(\",\", \"=\")"},
         {"time time(when, '%Y')", "time time(when, \"%Y\")"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
