@@ -60,7 +60,7 @@ bool cuts_quoted(struct cuts *c, struct str text, size_t at, struct str *out, si
 
 void cuts_write(struct buf *b, const struct cuts *c)
 {
-    static const struct write_style style = {TIME_RFC3339};
+    static const struct write_style style = {.time = TIME_RFC3339};
     for (size_t i = 0; i < c->n; i++) {
         buf_put(b, i ? ",\"" : "{\"", 2);
         text_escape(b, c->at[i].name);

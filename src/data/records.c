@@ -145,7 +145,7 @@ static void write_name(struct records *r, size_t i)
 
 static void write_fields(struct records *r)
 {
-    static const struct write_style style = {TIME_RFC3339};
+    static const struct write_style style = {.time = TIME_RFC3339};
     struct buf *b = &r->json;
     for (size_t i = 0; i < r->cuts.n; i++) {
         write_name(r, i);

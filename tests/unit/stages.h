@@ -76,8 +76,8 @@ static const struct syntax stage_aggregate = {
 
 static const struct syntax *const stage_rows[] = {
     &stage_filter, &stage_project, &stage_set, &stage_drop, &stage_rename, &stage_head,
-    &stage_tail, &stage_top, &stage_sort, &stage_time, &stage_parse, &stage_window, &stage_aggregate,
-    NULL,
+    &stage_tail, &stage_top, &stage_sort, &stage_time, &stage_parse, &stage_window,
+    &stage_aggregate, NULL,
 };
 static const char *const stage_reserved[] = {"join", "match", NULL};
 static const struct syntax_table stage_table = {stage_rows, stage_reserved};
