@@ -2,7 +2,7 @@
 // first and last: by event time, events of equal time by arrival. An event without a time comes
 // before all others, so that where no event has one it is arrival alone that counts.
 #include "aggs/agg.h"
-#include "aggs/kept.h"
+#include "data/kept.h"
 #include "data/time.h"
 
 _Static_assert(TIME_NONE < TIME_MIN, "no time sorts before every time");

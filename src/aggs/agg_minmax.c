@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // min and max. Of equal values written differently (1 and 1.0) the first to arrive is the result.
 #include "aggs/agg.h"
-#include "aggs/kept.h"
+#include "data/kept.h"
 
 struct extreme {
     struct kept best;             // as it was written

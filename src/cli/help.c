@@ -53,9 +53,12 @@ static bool print_function(struct str name)
     if (!f)
         return false;
     printf("%s\n    %s\n\nexample:\n    %s\n", f->usage, f->summary, f->example);
-    if (strcmp(f->input, "{}") != 0)
-        printf("over\n    %s\n", f->input);
-    printf("is\n    %s\n", f->output);
+    if (strcmp(f->input, "{}") != 0) {
+        puts("over");
+        print_indented(f->input);
+    }
+    puts("is");
+    print_indented(f->output);
     return true;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/attr.h"
 #include "base/mem.h"
+#include "base/pack.h"
 #include "base/str.h"
 #include "data/value.h"
 
@@ -58,6 +59,30 @@ enum func_form {
     FUNC_COALESCE,                // the first argument that is not null, none after it is evaluated
     FUNC_EXISTS,                  // of a path: is it there, null or not?
     FUNC_SOURCE,                  // the name of the input that the event came from
+    FUNC_SEQUENCE,                // remembers the rows before, by key: `sequence`
+};
+
+// One row for a sequence function, and what it remembers of the rows of that key before it.
+struct sequence_call {
+    struct call call;             // results go to its arena, the batch's
+    void *state;
+    struct arena *kept;           // for what the state points to; lives as long as the run
+    int64_t time;                 // of the row: event time in ns, or TIME_NONE
+};
+
+// The part of the row of a sequence function. A state is a block of fixed size, aligned to 16, which
+// is zeros before the key's first row; what grows beyond it lives in the arena it is given.
+//
+// step() is called for each row, once, in order of arrival, also where an argument is null. What is
+// of a wrong type has been counted and comes as null.
+struct sequence {
+    size_t state_size;
+    bool by_time;                 // looks at event time
+    bool as_written;              // arguments come as they are, neither resolved nor decoded
+    struct value (*step)(struct sequence_call *c, const struct value *args, int nargs);
+    void (*save)(const void *state, struct buf *out);
+    // Into zeros; what is damaged is told by `in->failed`.
+    void (*load)(void *state, struct arena *kept, struct unpack *in);
 };
 
 enum { FUNC_ANY_NUMBER = 255 };   // max_args: no limit
@@ -70,7 +95,8 @@ struct func_row {
                                   // sentences, or NULL
     const char *example;          // an expression over an event ...
     const char *input;            // ... such as this one (a JSON object; "{}" if it needs none)
-    const char *output;           // ... whose value, as JSON, is this
+    const char *output;           // ... whose value, as JSON, is this; for FUNC_SEQUENCE, several
+                                  // events and their values, one a line
     unsigned char min_args, max_args;
     enum func_form form;
     bool impure;                  // not a function of its arguments alone: never folded
@@ -81,6 +107,7 @@ struct func_row {
     // Look at constant arguments once, before the run (a regex, a zone, a format); *out goes to
     // call->prepared. NULL where there is nothing to prepare.
     bool (*prepare)(struct prepare *p, void **out);
+    const struct sequence *sequence;   // FUNC_SEQUENCE, in place of `call`
 };
 
 // What a function returns that fails on its arguments' values.

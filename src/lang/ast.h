@@ -45,6 +45,8 @@ struct node {
     size_t nsteps;
     struct node **args;
     size_t nargs;
+    struct node **keys;           // NODE_CALL: its `by`
+    size_t nkeys;
     bool is_bare;                 // NODE_CALL: written without parentheses (count)
     bool is_dotted;               // NODE_PATH: written with a leading dot, so surely a field
 };

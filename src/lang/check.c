@@ -18,6 +18,14 @@ struct expr *check_new(struct check *c, const struct node *node, eval_fn eval, u
     return e;
 }
 
+void check_adopt(struct expr *e, const struct expr *part)
+{
+    if (!part)
+        return;
+    e->uses_cells |= part->uses_cells;
+    e->has_sequence |= part->has_sequence;
+}
+
 struct expr *check_constant(struct check *c, const struct node *node, struct value v)
 {
     struct expr *e = check_new(c, node, eval_constant, value_type_set(v));
@@ -200,7 +208,7 @@ static struct expr *check_list(struct check *c, const struct node *node)
         e->args[i] = check_expr(c, node->args[i]);
         if (!e->args[i])
             return NULL;
-        e->uses_cells |= e->args[i]->uses_cells;
+        check_adopt(e, e->args[i]);
     }
     return check_all_constant(e) ? check_fold(c, node, e) : e;
 }

@@ -4,6 +4,7 @@
 #include "base/suggest.h"
 #include "funcs/func.h"
 #include "lang/check_internal.h"
+#include "lang/sequence.h"
 
 #include <stdio.h>
 
@@ -78,7 +79,7 @@ static struct expr *check_argument(struct check *c, const struct node *node,
     struct expr *e = check_expr(c, node);
     char who[64];
     snprintf(who, sizeof who, "%s()", row->name);
-    if (!e || (row->form == FUNC_CALL && !check_types(c, e, node->span, wanted, who)))
+    if (!e || ((row->form == FUNC_CALL || row->form == FUNC_SEQUENCE) && !check_types(c, e, node->span, wanted, who)))
         return NULL;
     if ((wanted & TYPE_REGEX) && !(wanted & TYPE_STR & TYPE_ANY) && !e->is_constant) {
         diag_error(c->diag, node->span, "a regex or a constant text is wanted here");
@@ -140,6 +141,47 @@ static struct expr *check_source(struct check *c, const struct node *node, struc
     return e;
 }
 
+// ---- sequence functions ----
+
+// May one stand here?
+static bool has_rows_before(struct check *c, const struct node *node, const struct func_row *row)
+{
+    struct str text = span_text(node->span);
+    if (!c->sequences) {
+        diag_error(c->diag, node->span, "%s() remembers the rows before, and cannot stand here",
+                   row->name);
+        diag_hint(c->diag, "set a field in a stage before: set NAME = %.*s | ...", (int)text.n,
+                  text.p);
+        return false;
+    }
+    if (!row->sequence->by_time || c->sequences->has_time)
+        return true;
+    diag_error(c->diag, node->span, "%s() goes by event time, and the rows here have none",
+               row->name);
+    diag_hint(c->diag, "they were made without a window; say what their time is: time EXPR | ...");
+    return false;
+}
+
+static struct expr *check_sequence(struct check *c, const struct node *node, struct expr *e)
+{
+    const struct sequence *sequence = e->func->sequence;
+    if (!has_rows_before(c, node, e->func) || (e->func->prepare && !prepare_call(c, node, e)))
+        return NULL;
+    struct sequence_site *site =
+        sequence_add(c->sequences, c->arena, sequence, (int)node->nkeys);
+    c->sequences->uses_time |= sequence->by_time;
+    for (size_t i = 0; i < node->nkeys; i++) {
+        site->keys[i] = check_expr(c, node->keys[i]);
+        if (!site->keys[i])
+            return NULL;
+    }
+    e->eval = eval_sequence;
+    e->types = e->func->result | TYPE_NULL;
+    e->sequence = site;
+    e->uses_cells = e->has_sequence = true;
+    return e;
+}
+
 static struct expr *check_form(struct check *c, const struct node *node, struct expr *e)
 {
     switch (e->func->form) {
@@ -163,6 +205,8 @@ static struct expr *check_form(struct check *c, const struct node *node, struct 
         return e;
     case FUNC_SOURCE:
         return check_source(c, node, e);
+    case FUNC_SEQUENCE:
+        return check_sequence(c, node, e);
     case FUNC_CALL:
         break;
     }
@@ -184,7 +228,7 @@ struct expr *check_call(struct check *c, const struct node *node)
     for (int i = 0; i < e->nargs; i++) {
         e->args[i] = check_argument(c, node->args[i], row, i);
         is_sound &= e->args[i] != NULL;
-        e->uses_cells |= e->args[i] && e->args[i]->uses_cells;
+        check_adopt(e, e->args[i]);
     }
     if (!is_sound || !(e = check_form(c, node, e)))
         return NULL;

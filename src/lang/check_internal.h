@@ -13,6 +13,9 @@ struct expr *check_constant(struct check *c, const struct node *node, struct val
 // Append what a set of types is called: "a number", "a text or an array".
 void check_name_types(struct buf *b, unsigned types);
 
+// What is true of an expression because it is of its part, which may be NULL after a mistake.
+void check_adopt(struct expr *e, const struct expr *part);
+
 // Are all arguments constant? Then the expression can be evaluated now: what goes wrong with
 // constants is a mistake in the pipeline (NULL, reported).
 bool check_all_constant(const struct expr *e);

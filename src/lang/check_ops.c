@@ -196,7 +196,7 @@ static struct expr *check_in_list(struct check *c, const struct node *node)
         e->args[i] = check_expr(c, i == 0 ? node->args[0] : list->args[i - 1]);
         if (!e->args[i])
             return NULL;
-        e->uses_cells |= e->args[i]->uses_cells;
+        check_adopt(e, e->args[i]);
     }
     return e;
 }
@@ -271,7 +271,7 @@ struct expr *check_operator(struct check *c, const struct node *node)
         else
             e->args[i] = is_logic(node) ? check_condition(c, arg) : check_expr(c, arg);
         is_sound &= e->args[i] != NULL;
-        e->uses_cells |= e->args[i] && e->args[i]->uses_cells;
+        check_adopt(e, e->args[i]);
     }
     if (!is_sound || !check_operator_kind(c, node, e))
         return NULL;

@@ -5,6 +5,7 @@
 #include "data/write.h"
 #include "funcs/func.h"
 #include "lang/eval_internal.h"
+#include "lang/sequence.h"
 
 #include <math.h>
 
@@ -94,6 +95,24 @@ static struct value plain(struct arena *a, struct value v)
     return value_decode(a, value_resolve(v));
 }
 
+// The arguments from i on are not needed, but calls of sequence functions in them see every row.
+static void step_others(const struct expr *e, struct eval *ev, int i)
+{
+    for (; UNLIKELY(e->has_sequence) && i < e->nargs; i++)
+        if (e->args[i]->has_sequence)
+            expr_eval(e->args[i], ev);
+}
+
+static struct value call_result(const struct expr *e, struct eval *ev, struct value blamed,
+                                struct value v, const char *error)
+{
+    if (UNLIKELY(error != NULL))
+        return eval_error(ev, e->text, blamed, error);
+    if (UNLIKELY(v.type == VALUE_DOUBLE && !isfinite(v.d)))
+        return eval_error(ev, e->text, value_missing(), "is beyond the range of numbers");
+    return v;
+}
+
 struct value eval_call(const struct expr *e, struct eval *ev)
 {
     struct value few[4], *args = few;
@@ -106,35 +125,70 @@ struct value eval_call(const struct expr *e, struct eval *ev)
         unsigned wanted = func_arg_types(e->func, i);
         if (wanted & value_type_set(args[i]))
             continue;
+        step_others(e, ev, i + 1);
         if (value_is_null(args[i]))
             return value_null();
         return eval_error(ev, e->text, args[i], not_of_types(wanted));
     }
     struct call call = {.arena = ev->arena, .prepared = e->prepared, .style = e->style};
     struct value v = e->func->call(&call, args, e->nargs);
-    if (UNLIKELY(call.error != NULL))
-        return eval_error(ev, e->text, e->nargs ? args[call.error_arg] : v, call.error);
-    if (UNLIKELY(v.type == VALUE_DOUBLE && !isfinite(v.d)))
-        return eval_error(ev, e->text, value_missing(), "is beyond the range of numbers");
-    return v;
+    return call_result(e, ev, e->nargs ? args[call.error_arg] : v, v, call.error);
+}
+
+// An argument of a sequence function: what it cannot be is counted and becomes null.
+static struct value sequence_argument(const struct expr *e, struct eval *ev, int i)
+{
+    struct value v = expr_eval(e->args[i], ev);
+    if (!e->func->sequence->as_written)
+        v = plain(ev->arena, v);
+    unsigned wanted = func_arg_types(e->func, i);
+    if (value_is_null(v) || (wanted & value_type_set(v)))
+        return v;
+    return eval_error(ev, e->text, v, not_of_types(wanted));
+}
+
+struct value eval_sequence(const struct expr *e, struct eval *ev)
+{
+    struct value few[4], *keys = few, args[2] = {{0}};
+    struct sequence_site *site = e->sequence;
+    for (int i = 0; i < e->nargs; i++)
+        args[i] = sequence_argument(e, ev, i);
+    if (site->nkeys > 4)
+        keys = arena_alloc(ev->arena, (size_t)site->nkeys * sizeof *keys);
+    for (int i = 0; i < site->nkeys; i++)
+        keys[i] = expr_eval(site->keys[i], ev);
+    struct sequence_call c = {
+        .call = {.arena = ev->arena, .prepared = e->prepared},
+        .state = sequence_state(site, ev->arena, keys),
+        .kept = &site->arena,
+        .time = ev->row->time,
+    };
+    struct value v = site->sequence->step(&c, args, e->nargs);
+    return call_result(e, ev, args[0], v, c.call.error);
 }
 
 struct value eval_if(const struct expr *e, struct eval *ev)
 {
     struct value condition = expr_eval(e->args[0], ev);
-    if (condition.type != VALUE_BOOL && !value_is_null(condition))
-        return eval_error(ev, e->text, condition, "is not true or false");
-    if (value_is_true(condition))
-        return expr_eval(e->args[1], ev);
-    return e->nargs > 2 ? expr_eval(e->args[2], ev) : value_null();
+    bool is_wrong = condition.type != VALUE_BOOL && !value_is_null(condition);
+    int taken = is_wrong ? 0 : value_is_true(condition) ? 1 : 2;
+    struct value v = value_null();
+    for (int i = 1; i < e->nargs; i++)
+        if (i == taken)
+            v = expr_eval(e->args[i], ev);
+        else if (UNLIKELY(e->args[i]->has_sequence))
+            expr_eval(e->args[i], ev);
+    return is_wrong ? eval_error(ev, e->text, condition, "is not true or false") : v;
 }
 
 struct value eval_coalesce(const struct expr *e, struct eval *ev)
 {
     for (int i = 0; i < e->nargs; i++) {
         struct value v = expr_eval(e->args[i], ev);
-        if (!value_is_null(v))
-            return v;
+        if (value_is_null(v))
+            continue;
+        step_others(e, ev, i + 1);
+        return v;
     }
     return value_null();
 }

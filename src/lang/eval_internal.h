@@ -10,6 +10,7 @@ struct value eval_cell(const struct expr *e, struct eval *ev);
 struct value eval_path(const struct expr *e, struct eval *ev);        // steps below a cell
 struct value eval_list(const struct expr *e, struct eval *ev);
 struct value eval_call(const struct expr *e, struct eval *ev);
+struct value eval_sequence(const struct expr *e, struct eval *ev);
 struct value eval_if(const struct expr *e, struct eval *ev);
 struct value eval_coalesce(const struct expr *e, struct eval *ev);    // the function and `??`
 struct value eval_exists(const struct expr *e, struct eval *ev);

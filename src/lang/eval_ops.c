@@ -29,19 +29,19 @@ static struct value truth_value(int t)
 struct value eval_and(const struct expr *e, struct eval *ev)
 {
     int left = truth(e, e->args[0], ev);
-    if (left == 0)
+    if (left == 0 && LIKELY(!e->args[1]->has_sequence))
         return value_bool(false);
     int right = truth(e, e->args[1], ev);
-    return right == 0 ? value_bool(false) : truth_value(left < 0 ? left : right);
+    return left == 0 || right == 0 ? value_bool(false) : truth_value(left < 0 ? left : right);
 }
 
 struct value eval_or(const struct expr *e, struct eval *ev)
 {
     int left = truth(e, e->args[0], ev);
-    if (left == 1)
+    if (left == 1 && LIKELY(!e->args[1]->has_sequence))
         return value_bool(true);
     int right = truth(e, e->args[1], ev);
-    return right == 1 ? value_bool(true) : truth_value(left < 0 ? left : right);
+    return left == 1 || right == 1 ? value_bool(true) : truth_value(left < 0 ? left : right);
 }
 
 struct value eval_not(const struct expr *e, struct eval *ev)
@@ -137,10 +137,15 @@ struct value eval_equal_str(const struct expr *e, struct eval *ev)
 struct value eval_in_list(const struct expr *e, struct eval *ev)
 {
     struct value x = expr_eval(e->args[0], ev);
-    for (int i = 1; i < e->nargs; i++)
-        if (equal(e, ev, x, expr_eval(e->args[i], ev)))
-            return value_bool(e->op == OP_IN);
-    return value_bool(e->op == OP_NOT_IN);
+    bool found = false;
+    for (int i = 1; i < e->nargs; i++) {
+        if (found && LIKELY(!e->args[i]->has_sequence))
+            continue;
+        found |= equal(e, ev, x, expr_eval(e->args[i], ev));
+        if (found && LIKELY(!e->has_sequence))
+            break;
+    }
+    return value_bool(found == (e->op == OP_IN));
 }
 
 struct value eval_in(const struct expr *e, struct eval *ev)

@@ -19,6 +19,8 @@ struct expr;
 struct func_row;
 struct regex;
 struct write_style;
+struct sequence_site;
+struct sequences;
 struct zone;
 
 // Where expressions are evaluated: one stage at work on one batch.
@@ -39,11 +41,13 @@ struct expr {
     struct value constant;        // a constant's value
     bool is_constant;
     bool uses_cells;              // reads something that a stage made
+    bool has_sequence;            // calls a sequence function somewhere, which sees every row
     unsigned char nargs;
     enum node_op op;
     struct expr **args;
     const struct func_row *func;
     void *prepared;               // of the function
+    struct sequence_site *sequence;   // of a sequence function: what this call remembers
     struct regex *regex;
     struct step *steps;           // a path below `cell` or args[0]
     size_t nsteps;
@@ -76,6 +80,8 @@ struct check {
     struct arena *arena;          // the plan's
     struct diag *diag;
     struct scope *scope;          // what names mean where the expression stands
+    struct sequences *sequences;  // where the stage keeps what its calls of sequence functions
+                                  // remember; NULL: they cannot stand there
     const struct named_value *args;
     size_t nargs;
     const struct zone *zone;      // --tz; NULL is UTC

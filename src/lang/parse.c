@@ -206,7 +206,9 @@ static enum verdict look_for_aggregate(struct parser *ps)
         return NO;
     bool is_word = token_kind(ps) == TOKEN_WORD, is_call = peek(ps).token.kind == TOKEN_OPEN;
     bool is_aggregate = is_word && agg_find(lex_text(&ps->lex));
+    ps->leaves_by = is_word && (is_aggregate || !func_find(lex_text(&ps->lex)));
     struct node *operand = parse_operand(ps);
+    ps->leaves_by = false;
     if (!operand)
         return FAILED;
     struct span here = lex_span(&ps->lex);

@@ -103,6 +103,14 @@ static bool read_positional(struct parser *ps, struct stage_ast *stage)
 
 // ---- what does not belong there ----
 
+static bool has_clause(const struct syntax *syntax, const char *keyword)
+{
+    for (int i = 0; syntax->args[i].kind != ARG_END; i++)
+        if (syntax->args[i].keyword && strcmp(syntax->args[i].keyword, keyword) == 0)
+            return true;
+    return false;
+}
+
 static void advise_clause(struct parser *ps, const struct syntax *syntax)
 {
     struct str word = lex_text(&ps->lex);
@@ -111,6 +119,11 @@ static void advise_clause(struct parser *ps, const struct syntax *syntax)
             diag_hint(ps->diag, "%s", foreign_words[i].advice);
             return;
         }
+    }
+    if (str_is(word, "by") && !has_clause(syntax, "by")) {
+        diag_hint(ps->diag, "'by' goes with aggregates, and with functions that remember rows: "
+                            "prev(x) by KEY");
+        return;
     }
     struct suggest s = suggest_begin(word);
     for (int i = 0; syntax->args[i].kind != ARG_END; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Expressions, by precedence climbing (M. Richards; also called Pratt's method): a binary operator
 // takes an operand on its right that binds tighter than itself.
+#include "funcs/func.h"
 #include "lang/parse_internal.h"
 
 enum level {
@@ -151,15 +152,60 @@ static struct node *parenthesis(struct parser *ps)
 
 // ---- operands and operators ----
 
+// Does `by` behind a call of that name belong to the call? Of a name that is none it may: it is
+// looked for as if, so that it is the name that is told.
+static bool takes_by(struct str name)
+{
+    const struct func_row *row = func_find(name);
+    return !row || row->form == FUNC_SEQUENCE;
+}
+
+// [`by` (PATH | `[` EXPR { `,` EXPR } `]`)]
+static bool call_keys(struct parser *ps, struct node *call)
+{
+    if (!parse_at_word(ps, "by") || !takes_by(call->text))
+        return true;
+    lex_next(&ps->lex);
+    struct node *keys;
+    if (token_kind(ps) == TOKEN_OPEN_LIST) {
+        keys = list(ps, TOKEN_CLOSE_LIST);
+    } else if (parse_at_name(ps)) {
+        keys = parse_path(ps);
+    } else {
+        diag_error(ps->diag, parse_at_end(ps) ? parse_missing_span(ps) : lex_span(&ps->lex),
+                   "'by' of %.*s() needs a field, or a list of keys", SHOW(call->text));
+        diag_hint(ps->diag, "write by a, or by [a, b]");
+        return false;
+    }
+    if (!keys)
+        return false;
+    if (keys->kind == NODE_LIST && !keys->nargs) {
+        diag_error(ps->diag, keys->span, "'by' of %.*s() needs a key", SHOW(call->text));
+        return false;
+    }
+    call->nkeys = keys->kind == NODE_LIST ? keys->nargs : 1;
+    call->keys = keys->args;
+    if (keys->kind != NODE_LIST) {
+        call->keys = arena_alloc(ps->arena, sizeof *call->keys);
+        call->keys[0] = keys;
+    }
+    call->span = parse_span_since(ps, call->span.from);
+    return true;
+}
+
 // A word: a call where `(` follows, spaced or not, else a path.
 static struct node *word(struct parser *ps)
 {
+    bool leaves_by = ps->leaves_by;
+    ps->leaves_by = false;
     struct lexer ahead = ps->lex;
     lex_next(&ahead);
     if (ahead.token.kind != TOKEN_OPEN)
         return parse_path(ps);
     struct node *call = parse_call(ps);
-    return call && no_path_behind(ps) ? call : NULL;
+    if (!call || !no_path_behind(ps))
+        return NULL;
+    return leaves_by || call_keys(ps, call) ? call : NULL;
 }
 
 struct node *parse_operand(struct parser *ps)

@@ -18,6 +18,7 @@ struct parser {
     struct lexer lex;
     unsigned nesting;             // parentheses, calls, lists and signs around this place
     unsigned operators;           // in this stage so far; both bound the depth of a tree
+    bool leaves_by;               // a `by` behind the call that comes belongs to its stage
 };
 
 // ---- tokens ----

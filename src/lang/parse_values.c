@@ -103,6 +103,13 @@ static bool item_name(struct reading *r, struct item *item)
     return false;
 }
 
+// Is the item before the one that is being read a call with a `by`, which takes one key?
+static bool follows_by(const struct arg *arg)
+{
+    const struct node *last = arg->nitems > 1 ? arg->items[arg->nitems - 2].expr : NULL;
+    return last && last->kind == NODE_CALL && last->nkeys == 1;
+}
+
 // PATH `=`, with keys only
 static bool item_target(struct reading *r, struct item *item)
 {
@@ -112,7 +119,10 @@ static bool item_target(struct reading *r, struct item *item)
         return false;
     if (!path) {
         diag_error(r->ps->diag, here, "%s needs a field's name and '=' here", r->syntax->name);
-        diag_hint(r->ps->diag, "usage: %s", r->syntax->usage);
+        if (follows_by(r->arg))
+            diag_hint(r->ps->diag, "several keys stand in a list: by [a, b]");
+        else
+            diag_hint(r->ps->diag, "usage: %s", r->syntax->usage);
         return false;
     }
     item->target = path->steps;

@@ -131,13 +131,24 @@ static void put_regex(struct buf *b, const struct node *node)
 
 // ---- expressions ----
 
-static void put_args(struct buf *b, const struct node *node)
+static void put_list(struct buf *b, struct node *const *nodes, size_t n)
 {
-    for (size_t i = 0; i < node->nargs; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (i)
             buf_puts(b, ", ");
-        put_expr(b, node->args[i], BIND_OR);
+        put_expr(b, nodes[i], BIND_OR);
     }
+}
+
+// The `by` of a call: one path, or a list.
+static void put_keys(struct buf *b, const struct node *call)
+{
+    if (!call->nkeys)
+        return;
+    bool is_path = call->nkeys == 1 && call->keys[0]->kind == NODE_PATH;
+    buf_puts(b, is_path ? " by " : " by [");
+    put_list(b, call->keys, call->nkeys);
+    buf_puts(b, is_path ? "" : "]");
 }
 
 static void put_operator(struct buf *b, const struct node *node)
@@ -174,12 +185,13 @@ static void put_expr(struct buf *b, const struct node *node, int bind)
     case NODE_CALL:
         buf_puts_str(b, node->text);
         buf_putc(b, '(');
-        put_args(b, node);
+        put_list(b, node->args, node->nargs);
         buf_putc(b, ')');
+        put_keys(b, node);
         break;
     case NODE_LIST:
         buf_putc(b, '[');
-        put_args(b, node);
+        put_list(b, node->args, node->nargs);
         buf_putc(b, ']');
         break;
     case NODE_UNARY:

@@ -47,6 +47,12 @@ enum flow stage_advance(struct stage *s, int64_t watermark)
     return s->row->advance(s, watermark);
 }
 
+size_t stage_state_bytes(const struct stage *s)
+{
+    size_t own = s->row->state_bytes ? s->row->state_bytes(s) : 0;
+    return own + sequences_bytes(&s->sequences);
+}
+
 void stage_finish(struct stage *s)
 {
     for (; s; s = s->next)

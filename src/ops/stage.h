@@ -19,6 +19,7 @@
 #include "event/lateness.h"
 #include "event/window.h"
 #include "lang/expr.h"
+#include "lang/sequence.h"
 #include "lang/syntax.h"
 
 #include <stdbool.h>
@@ -45,6 +46,7 @@ struct stage {
     struct stage_env *env;
     int number;                   // its place in the pipeline, from 1
     bool is_followed;             // some stage below listens to the watermark
+    struct sequences sequences;   // what its calls of sequence functions remember
     uint64_t rows_in, rows_bad, rows_late;
 };
 
@@ -82,8 +84,11 @@ struct stage_open {
 struct stage_row {
     struct syntax syntax;         // first: the parser's table is made of these
     bool is_stateless;            // a function of the batch alone: may run before the in-order half
+                                  // (but see stage_is_stateless)
     bool keeps_rows;              // each row that comes leaves, once
     bool keeps_fields;            // rows leave with the fields with which they came
+    bool takes_sequences;         // each expression is evaluated once for each row that comes, in
+                                  // order: sequence functions may stand in them
     const char *keeps;            // what it keeps in memory, for help and --explain: "the last
                                   // value of each key"; NULL: nothing
     const char *speaks;           // when its rows come out: "when the window closes"; NULL: at once
@@ -114,6 +119,15 @@ static inline enum flow stage_push(struct stage *s, struct batch *b)
 enum flow stage_advance(struct stage *s, int64_t watermark);
 // Finish a stage and those below it, in order.
 void stage_finish(struct stage *s);
+
+// Is it a function of the batch alone? Not where it calls a sequence function.
+static inline bool stage_is_stateless(const struct stage *s)
+{
+    return s->row->is_stateless && !s->sequences.first;
+}
+
+// Bytes of state that it holds now.
+size_t stage_state_bytes(const struct stage *s);
 
 // ---- the table ----
 

@@ -42,6 +42,7 @@ const struct stage_row stage_filter = {
     },
     .is_stateless = true,
     .keeps_fields = true,
+    .takes_sequences = true,
     .open = filter_open,
     .push = filter_push,
 };

@@ -57,6 +57,7 @@ const struct stage_row stage_project = {
     },
     .is_stateless = true,
     .keeps_rows = true,
+    .takes_sequences = true,
     .open = project_open,
     .push = compute_push,
 };

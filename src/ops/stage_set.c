@@ -72,6 +72,7 @@ const struct stage_row stage_set = {
     },
     .is_stateless = true,
     .keeps_rows = true,
+    .takes_sequences = true,
     .open = set_open,
     .push = compute_push,
 };

@@ -28,16 +28,27 @@ static void open_entry_time(struct plan *p, struct stage_open *o, struct parse *
     p->entry.is_used = false;
 }
 
+static void open_stage(struct plan *p, struct stage_open *o, const struct stage_ast *ast,
+                       struct stage *s)
+{
+    bool has_entry_time = o->time_source == TIME_AT_ENTRY;
+    s->sequences.has_time = o->time_source != TIME_ABSENT;
+    o->check.sequences = s->row->takes_sequences ? &s->sequences : NULL;
+    o->number = ast->number;
+    if (!s->row->open(o, ast, &s->state))
+        o->check.scope->is_unknown = true;
+    if (s->sequences.uses_time && has_entry_time)
+        p->entry.is_used = true;
+}
+
 static void open_stages(struct plan *p, struct stage_open *o, const struct pipeline *pipeline)
 {
     struct stage *s = p->stages;
     for (struct stage_ast *ast = pipeline->first; ast; ast = ast->next, s++) {
         *s = (struct stage){
             .row = row_of(ast), .next = s + 1, .env = &p->env, .number = ast->number};
-        o->number = ast->number;
         struct window_link *above = o->link;
-        if (!s->row->open(o, ast, &s->state))
-            o->check.scope->is_unknown = true;
+        open_stage(p, o, ast, s);
         if (above && o->link == above)
             window_note_between(above, s->row);
     }
@@ -79,8 +90,13 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     struct pipeline pipeline;
     parse_pipeline(&parse, settings->pipeline, settings->npipeline, &pipeline);
     struct stage_open o = {
-        .check = {&p->arena, diag, &scope, settings->args, settings->nargs, settings->zone,
-                  &p->env.style},
+        .check = {.arena = &p->arena,
+                  .diag = diag,
+                  .scope = &scope,
+                  .args = settings->args,
+                  .nargs = settings->nargs,
+                  .zone = settings->zone,
+                  .style = &p->env.style},
         .window = {.kind = WINDOW_GLOBAL},
         .entry = &p->entry,
         .time_source = TIME_AT_ENTRY,
@@ -101,11 +117,17 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     note_identity(p, &pipeline);
 }
 
+static void release_stage(struct stage *s)
+{
+    if (s->state && s->row->free)
+        s->row->free(s);
+    sequences_release(&s->sequences);
+}
+
 void plan_release(struct plan *p)
 {
     for (int i = 0; i < p->nstages; i++)
-        if (p->stages[i].state && p->stages[i].row->free)
-            p->stages[i].row->free(&p->stages[i]);
+        release_stage(&p->stages[i]);
     arena_release(&p->arena);
 }
 
@@ -114,9 +136,11 @@ void plan_save(const struct plan *p, struct buf *out)
 {
     size_t from = out->n;
     pack_bytes(out, p->text.p, p->text.n);
-    for (int i = 0; i < p->nstages; i++)
+    for (int i = 0; i < p->nstages; i++) {
         if (p->stages[i].row->save)
             p->stages[i].row->save(&p->stages[i], out);
+        sequences_save(&p->stages[i].sequences, out);
+    }
     lateness_save(&p->env.lateness, out);
     pack_u64(out, hash_bytes(out->p + from, out->n - from));
 }
@@ -135,9 +159,11 @@ bool plan_load(struct plan *p, struct unpack *in)
 {
     if (!is_sound(in) || !str_eq(unpack_bytes(in), p->text))
         return false;
-    for (int i = 0; i < p->nstages && !in->failed; i++)
+    for (int i = 0; i < p->nstages && !in->failed; i++) {
         if (p->stages[i].row->load)
             p->stages[i].row->load(&p->stages[i], in);
+        sequences_load(&p->stages[i].sequences, in);
+    }
     lateness_load(&p->env.lateness, in);
     return !in->failed && in->p == in->end;
 }

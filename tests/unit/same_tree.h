@@ -45,6 +45,11 @@ static inline bool same_node(const struct node *a, const struct node *b)
     for (size_t i = 0; i < a->nargs; i++)
         if (!same_node(a->args[i], b->args[i]))
             return false;
+    if (a->nkeys != b->nkeys)
+        return false;
+    for (size_t i = 0; i < a->nkeys; i++)
+        if (!same_node(a->keys[i], b->keys[i]))
+            return false;
     return same_path(a->steps, a->nsteps, b->steps, b->nsteps);
 }
 

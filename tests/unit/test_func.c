@@ -62,6 +62,8 @@ static void test_table(void)
     for (const struct func_row *row; (row = func_at(n)); n++) {
         CHECK(func_find(str_of(row->name)) == row);
         CHECK(row->call || row->form != FUNC_CALL);
+        CHECK(row->form != FUNC_SEQUENCE ||
+              (row->sequence->step && row->sequence->save && row->sequence->load));
         CHECK(row->min_args <= row->max_args && row->usage && row->summary && row->example);
     }
     CHECK(n >= 20);

@@ -159,7 +159,12 @@ static void check_call(const struct func_row *row)
     }
     char *quoted = malloc(TEXT_MAX), *output = malloc(TEXT_MAX);
     quote(quoted, "project out = ", row->example);
-    snprintf(output, TEXT_MAX, "{\"out\":%s}\n", row->output);
+    *output = 0;
+    for (const char *at = row->output; *at;) {
+        size_t n = strcspn(at, "\n"), used = strlen(output);
+        snprintf(output + used, TEXT_MAX - used, "{\"out\":%.*s}\n", (int)n, at);
+        at += n + (at[n] == '\n');
+    }
     check_example("function", row->name, quoted, row->input, output);
     expect(strstr(row->example, row->name) != NULL, "function", row->name, "is not in its example");
     free(quoted);

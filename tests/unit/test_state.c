@@ -139,6 +139,11 @@ static const char *const pipelines[] = {
     "window 20s | count by k | window 2m on window_start | sum(count)",
     "window 20s | count | window global | tail 2",
     "window 20s | count | window global | head 2",
+    "set p = prev(s) by k, q = prev(n, 3), r = row_number() by [k, d]",
+    "set d = delta(n) by k, z = zscore(n, 3), y = zscore(d, 2) by k",
+    "filter row_number() by k != 2 and (n > 3 or prev(n) by k < 3)",
+    "project r = rate(n) by k, e = ewma(n, 20s) by k, a = ewma(d, 1m)",
+    "window 20s | count by k | set c = delta(count) by k, r = rate(count) by k",
 };
 
 static char *whole_run(const char *pipeline)

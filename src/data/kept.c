@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "aggs/kept.h"
+#include "data/kept.h"
 
 void kept_set_bytes(struct kept *k, struct arena *a, struct value v)
 {

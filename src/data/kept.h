@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// One value that an aggregate keeps and replaces again and again (an extreme, the last one): its
+// One value that is kept and replaced again and again (an extreme, the last one): its
 // bytes go into room that is reused, so that an arena does not fill up with values gone by.
-#ifndef AGGS_KEPT_H
-#define AGGS_KEPT_H
+#ifndef DATA_KEPT_H
+#define DATA_KEPT_H
 
 #include "base/mem.h"
 #include "data/value.h"
