@@ -111,6 +111,7 @@ ERR
 weir: truncate() wants a duration, this is a whole number
   filter truncate(a, 5) > b
                      ^
+write 5s
 ERR
     check_error 2 weir 'filter exists(1)' 3<<'ERR'
 weir: exists() wants a field
@@ -144,6 +145,7 @@ ERR
 weir: '+' does not work between a duration and a whole number
   filter a > 1h + 1
                 ^
+write 1s
 ERR
     check_error 2 weir 'filter 5 and a' 3<<'ERR'
 weir: a condition wants true or false, this is a whole number
@@ -179,6 +181,7 @@ ERR
 weir: '+' does not work between a text and a whole number
   filter lower(a) + 1 == 2
                   ^
+write "1", or read the text: float(lower(a))
 ERR
 }
 
@@ -192,11 +195,13 @@ ERR
 weir: a text and a whole number never compare
   filter lower(a) > 5
          ^~~~~~~~~~~~
+write "5", or read the text: float(lower(a))
 ERR
     check_error 2 weir 'filter len(a) >= "5"' 3<<'ERR'
 weir: a whole number and a text never compare
   filter len(a) >= "5"
          ^~~~~~~~~~~~~
+write 5, without the quotes
 ERR
     check_error 2 weir 'filter 1h > 3600' 3<<'ERR'
 weir: a duration and a whole number never compare
@@ -208,11 +213,13 @@ ERR
 weir: a time and a whole number never compare
   filter time(a) < 5
          ^~~~~~~~~~~
+write time(5)
 ERR
     check_error 2 weir 'filter time(a) > 5m' 3<<'ERR'
 weir: a time and a duration never compare
   filter time(a) > 5m
          ^~~~~~~~~~~~
+a time less a time is a duration
 ERR
     check_error 2 weir 'filter (a > 1) > 1' 3<<'ERR'
 weir: true or false and a whole number never compare

@@ -138,7 +138,7 @@ ERR
 weir: unexpected 'by'
   filter a > 1 by b
                ^~
-usage: filter EXPR
+'by' goes with aggregates, and with functions that remember rows: prev(x) by KEY
 ERR
     check_error 2 weir 'filter 1' 3<<'ERR'
 weir: a condition wants true or false, this is a whole number
@@ -503,7 +503,7 @@ ERR
 weir: unexpected 'by'
   head 3 by a
          ^~
-usage: head N [per EXPR, ...]
+did you mean 'per'? usage: head N [per EXPR, ...]
 ERR
     check_error 2 weir 'head 3 per' 3<<'ERR'
 weir: 'per' needs keys

@@ -73,6 +73,8 @@ bool check_types(struct check *c, const struct expr *e, struct span span, unsign
     diag_error(c->diag, span, "%s wants %s, this is %s", who, buf_cstr(&want), buf_cstr(&have));
     buf_release(&want);
     buf_release(&have);
+    if ((wanted & TYPE_DURATION) && !(wanted & TYPE_NUM) && e->is_constant)
+        check_hint_seconds(c, e->constant);
     return false;
 }
 
@@ -165,6 +167,8 @@ static struct expr *check_path(struct check *c, const struct node *node)
         break;
     }
     struct expr *e = path_in_cell(c, node, cell, 1);
+    if (e->nsteps == 0)
+        e->types = scope_types(c->scope, cell);
     // A field that stages only kept is still the line's.
     e->uses_cells = !c->scope->has_line || !fields_has_cell(c->scope->frame, cell);
     return e;

@@ -25,6 +25,15 @@ struct expr *check_fold(struct check *c, const struct node *node, struct expr *e
 struct expr *check_operator(struct check *c, const struct node *node);
 struct expr *check_line_match(struct check *c, const struct node *node);
 
+// check_compare.c: comparisons, of two arguments that have been checked; `x in [a, b]`, whose
+// elements become arguments; a hint for two arguments that do not go together; a number where a
+// duration is wanted: false if nothing was said.
+struct expr *check_compare(struct check *c, const struct node *node, struct expr *e);
+struct expr *check_in(struct check *c, const struct node *node, struct expr *e);
+struct expr *check_in_list(struct check *c, const struct node *node);
+void check_hint_mixed(struct check *c, const struct node *node, const struct expr *e);
+bool check_hint_seconds(struct check *c, struct value v);
+
 // check_call.c: calls of functions.
 struct expr *check_call(struct check *c, const struct node *node);
 

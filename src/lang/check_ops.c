@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The checker's part for operators and regexes.
+// The checker's part for logic, arithmetic and regexes.
 #include "data/regex.h"
 #include "lang/check_internal.h"
 
@@ -75,50 +75,6 @@ static struct expr *check_match(struct check *c, const struct node *node, struct
 
 // ---- operators ----
 
-static bool is_type_pair(unsigned left, unsigned right, unsigned one, unsigned other)
-{
-    return ((left & one) && (right & other)) || ((left & other) && (right & one));
-}
-
-// `<` and its kin between types that never compare would always be null.
-static bool check_order(struct check *c, const struct node *node, const struct expr *e)
-{
-    unsigned left = e->args[0]->types, right = e->args[1]->types;
-    if ((left & right & ~(unsigned)TYPE_NULL) || is_type_pair(left, right, TYPE_INT, TYPE_DOUBLE) ||
-        is_type_pair(left, right, TYPE_TIME, TYPE_STR) || left == TYPE_NULL || right == TYPE_NULL)
-        return true;
-    struct buf a, b;
-    buf_init(&a);
-    buf_init(&b);
-    check_name_types(&a, left & ~(unsigned)TYPE_NULL);
-    check_name_types(&b, right & ~(unsigned)TYPE_NULL);
-    diag_error(c->diag, node->span, "%s and %s never compare", buf_cstr(&a), buf_cstr(&b));
-    buf_release(&a);
-    buf_release(&b);
-    for (int i = 0; i < 2; i++)
-        if (e->args[!i]->types & TYPE_DURATION && e->args[i]->is_constant &&
-            e->args[i]->constant.type == VALUE_INT)
-            diag_hint(c->diag, "write %llds", (long long)e->args[i]->constant.i);
-    return false;
-}
-
-static struct expr *check_compare(struct check *c, const struct node *node, struct expr *e)
-{
-    bool is_equality = node->op == OP_EQ || node->op == OP_NE;
-    e->eval = eval_compare;
-    e->types = is_equality ? TYPE_BOOL : TYPE_BOOL | TYPE_NULL;
-    if (!is_equality && !check_order(c, node, e))
-        return NULL;
-    if (e->args[0]->eval != eval_cell || !e->args[1]->is_constant)
-        return e;
-    struct value y = e->args[1]->constant;
-    if (y.type == VALUE_INT)
-        e->eval = eval_compare_int;
-    if (is_equality && y.type == VALUE_STR && !(y.flags & STR_ESCAPED))
-        e->eval = eval_equal_str;
-    return e;
-}
-
 static struct expr *check_logic(struct check *c, const struct node *node, struct expr *e)
 {
     e->eval = node->op == OP_AND ? eval_and : node->op == OP_OR ? eval_or : eval_not;
@@ -169,6 +125,7 @@ static struct expr *check_arithmetic(struct check *c, const struct node *node, s
                buf_cstr(&b));
     buf_release(&a);
     buf_release(&b);
+    check_hint_mixed(c, node, e);
     return NULL;
 }
 
@@ -177,35 +134,6 @@ static struct expr *check_negate(struct check *c, const struct node *node, struc
     e->eval = eval_negate;
     e->types = (e->args[0]->types & (TYPE_NUM | TYPE_DURATION)) | TYPE_NULL;
     if (!check_types(c, e->args[0], node->args[0]->span, TYPE_NUM | TYPE_DURATION, "'-'"))
-        return NULL;
-    return e;
-}
-
-// `x in [a, b]`: the elements become arguments.
-static struct expr *check_in_list(struct check *c, const struct node *node)
-{
-    const struct node *list = node->args[1];
-    struct expr *e = check_new(c, node, eval_in_list, TYPE_BOOL);
-    if (list->nargs > 254) {
-        diag_error(c->diag, list->span, "a list after 'in' holds at most 254 values");
-        return NULL;
-    }
-    e->args = ARENA_ARRAY(c->arena, struct expr *, list->nargs + 1);
-    e->nargs = (unsigned char)(list->nargs + 1);
-    for (size_t i = 0; i <= list->nargs; i++) {
-        e->args[i] = check_expr(c, i == 0 ? node->args[0] : list->args[i - 1]);
-        if (!e->args[i])
-            return NULL;
-        check_adopt(e, e->args[i]);
-    }
-    return e;
-}
-
-static struct expr *check_in(struct check *c, const struct node *node, struct expr *e)
-{
-    e->eval = eval_in;
-    e->types = TYPE_BOOL | TYPE_NULL;
-    if (!check_types(c, e->args[1], node->args[1]->span, TYPE_ARRAY, "'in'"))
         return NULL;
     return e;
 }
@@ -256,6 +184,18 @@ static bool is_match(const struct node *node)
     return node->op == OP_MATCH || node->op == OP_NO_MATCH;
 }
 
+// `status == 500 or 503` is how one says it, and not how it is written.
+static void hint_in(struct check *c, const struct node *node)
+{
+    const struct node *left = node->args[0], *right = node->args[1];
+    if (left->kind != NODE_BINARY || left->op != OP_EQ || right->kind != NODE_CONST)
+        return;
+    struct str what = span_text(left->args[0]->span), one = span_text(left->args[1]->span);
+    struct str other = span_text(right->span);
+    diag_hint(c->diag, "write %.*s in [%.*s, %.*s]", (int)what.n, what.p, (int)one.n, one.p,
+              (int)other.n, other.p);
+}
+
 struct expr *check_operator(struct check *c, const struct node *node)
 {
     if ((node->op == OP_IN || node->op == OP_NOT_IN) && node->args[1]->kind == NODE_LIST)
@@ -270,6 +210,8 @@ struct expr *check_operator(struct check *c, const struct node *node)
             e->args[i] = check_constant(c, arg, value_str(arg->text));
         else
             e->args[i] = is_logic(node) ? check_condition(c, arg) : check_expr(c, arg);
+        if (!e->args[i] && i == 1 && node->op == OP_OR)
+            hint_in(c, node);
         is_sound &= e->args[i] != NULL;
         check_adopt(e, e->args[i]);
     }

@@ -120,6 +120,10 @@ static void advise_clause(struct parser *ps, const struct syntax *syntax)
             return;
         }
     }
+    if (str_is(word, "by") && has_clause(syntax, "per")) {
+        diag_hint(ps->diag, "did you mean 'per'? usage: %s", syntax->usage);
+        return;
+    }
     if (str_is(word, "by") && !has_clause(syntax, "by")) {
         diag_hint(ps->diag, "'by' goes with aggregates, and with functions that remember rows: "
                             "prev(x) by KEY");

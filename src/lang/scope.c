@@ -2,6 +2,7 @@
 #include "lang/scope.h"
 
 #include "base/suggest.h"
+#include "data/value.h"
 
 struct binding {
     struct binding *next;
@@ -100,6 +101,25 @@ enum scope_found scope_find(const struct scope *s, struct str name, int *cell)
 int scope_add_cell(struct scope *s)
 {
     return fields_add_cell(s->frame);
+}
+
+void scope_say_types(struct scope *s, int cell, unsigned types)
+{
+    if (cell >= s->ntypes) {
+        int n = 2 * cell + 8;
+        unsigned *more = ARENA_ARRAY(s->arena, unsigned, (size_t)n);
+        for (int i = 0; i < s->ntypes; i++)
+            more[i] = s->types[i];
+        s->types = more;
+        s->ntypes = n;
+    }
+    s->types[cell] = types;
+}
+
+unsigned scope_types(const struct scope *s, int cell)
+{
+    unsigned types = cell < s->ntypes ? s->types[cell] : 0;
+    return types ? types | TYPE_NULL : TYPE_ANY;
 }
 
 int scope_line_cell(struct scope *s, const struct str *keys, size_t nkeys)

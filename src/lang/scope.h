@@ -24,6 +24,8 @@ struct scope {
     struct binding *bindings;     // open rows: what stages did to fields, newest first
     int window_start, window_end; // cells of the window's bounds, or CELL_NONE
     bool *uses_bounds;            // set when one of them is asked for; NULL: nobody wants to know
+    unsigned *types;              // by cell: what its values can be; 0: anything
+    int ntypes;
 };
 
 enum scope_found {
@@ -44,6 +46,11 @@ enum scope_found scope_find(const struct scope *s, struct str name, int *cell);
 
 // A cell for something new in the rows here.
 int scope_add_cell(struct scope *s);
+
+// What the values of a cell can be, a set of TYPE_; anything where nothing has been said. Whoever
+// puts other values into a cell than the checker knows of leaves it at that.
+void scope_say_types(struct scope *s, int cell, unsigned types);
+unsigned scope_types(const struct scope *s, int cell);
 
 // The cell of the line's own field at that path (rows with a line only).
 int scope_line_cell(struct scope *s, const struct str *keys, size_t nkeys);

@@ -121,8 +121,18 @@ static bool is_name_free(struct stage_open *o, const struct stage_ast *ast, cons
     return false;
 }
 
+static unsigned column_types(const struct stage_ast *ast, const struct aggregate *a, size_t i)
+{
+    size_t nkeys = ast->args[BY].nitems;
+    if (i < nkeys)
+        return a->keys.at[i] ? a->keys.at[i]->types : TYPE_ANY;
+    const struct agg_row *row = a->uses[i - nkeys].use.row;
+    return row ? row->result_types : TYPE_ANY;
+}
+
 // The scope of the rows made: window bounds, keys, aggregates.
-static bool open_columns(struct stage_open *o, const struct stage_ast *ast, struct scope *made)
+static bool open_columns(struct stage_open *o, const struct stage_ast *ast,
+                         const struct aggregate *a, struct scope *made)
 {
     size_t n = ast->args[BY].nitems + ast->args[AGGS].nitems;
     struct str *names = ARENA_ARRAY(o->check.arena, struct str, n);
@@ -131,8 +141,11 @@ static bool open_columns(struct stage_open *o, const struct stage_ast *ast, stru
     for (size_t i = 0; i < n; i++)
         if (!is_name_free(o, ast, names, i, made))
             return false;
-    for (size_t i = 0; i < n; i++)
-        scope_set(made, names[i], scope_add_cell(made));
+    for (size_t i = 0; i < n; i++) {
+        int cell = scope_add_cell(made);
+        scope_say_types(made, cell, column_types(ast, a, i));
+        scope_set(made, names[i], cell);
+    }
     return true;
 }
 
@@ -140,6 +153,8 @@ static void open_bounds(struct scope *made)
 {
     made->window_start = scope_add_cell(made);
     made->window_end = scope_add_cell(made);
+    scope_say_types(made, made->window_start, TYPE_TIME);
+    scope_say_types(made, made->window_end, TYPE_TIME);
     scope_set(made, STR("window_start"), made->window_start);
     scope_set(made, STR("window_end"), made->window_end);
 }
@@ -273,7 +288,7 @@ static bool open_made(struct stage_open *o, const struct stage_ast *ast, struct 
         open_bounds(made);
     if (a->has_pane)
         scope_set(made, STR("pane"), scope_add_cell(made));
-    if (!open_columns(o, ast, made))
+    if (!open_columns(o, ast, a, made))
         return false;
     a->frame = made->frame;
     a->first_cell = (a->is_windowed ? 2 : 0) + a->has_pane + a->keys.n;

@@ -27,6 +27,8 @@ static struct item_compute *add(struct compute *c, struct check *check, const st
     struct item_compute *item = &c->items[c->n++];
     item->expr = e;
     item->cell = scope_add_cell(check->scope);
+    if (e)
+        scope_say_types(check->scope, item->cell, e->types);
     return item;
 }
 
@@ -48,6 +50,7 @@ int compute_add_inside(struct compute *c, struct check *check, const struct expr
                        struct path at, const struct expr *e)
 {
     struct item_compute *item = add(c, check, e);
+    scope_say_types(check->scope, item->cell, TYPE_ANY);
     item->is_present = true;
     item->parent = parent;
     item->at = at;

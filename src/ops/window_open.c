@@ -349,6 +349,8 @@ static void open_bounds(struct window_stage *w, struct scope *scope, struct aren
         w->own_end = scope_line_cell(scope, &names[1], 1);
     scope->window_start = w->start_cell = scope_add_cell(scope);
     scope->window_end = w->end_cell = scope_add_cell(scope);
+    scope_say_types(scope, w->start_cell, TYPE_TIME);
+    scope_say_types(scope, w->end_cell, TYPE_TIME);
     struct column bounds[] = {column_make(a, names[0], w->start_cell),
                               column_make(a, names[1], w->end_cell)};
     scope_arrange(scope, bounds, 2, 2, true);

@@ -81,6 +81,13 @@ static void test_expressions(void)
         {"filter d > 90s and e < 1mo", "filter d > 1m30s and e < 1mo"},
         {"filter lower (a) == f( ) and if(a, [1,2], [])",
          "filter lower(a) == f() and if(a, [1, 2], [])"},
+        {"set a = prev(x, 2)by k > 5, b = prev (y) by [k, lower(j)]",
+         "set a = prev(x, 2) by k > 5, b = prev(y) by [k, lower(j)]"},
+        {"set a = delta(prev(x) by [k]) by ['a', .\"b c\"] + rate(x) by .by",
+         "set a = delta(prev(x) by k) by [\"a\", .\"b c\"] + rate(x) by .by"},
+        {"delta(x) by k > 1", "filter delta(x) by k > 1"},
+        {"prev(x) by k == y and row_number() by k in [1]",
+         "filter prev(x) by k == y and row_number() by k in [1]"},
         {"filter 123456789012345678901234567890 < 1.50E+3",
          "filter 123456789012345678901234567890 < 1.50E+3"},
     };
