@@ -332,7 +332,7 @@ ERR
 weir: unexpected 'group'
   count group by a
         ^~~~~
-usage: aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]
+write 'by KEY' behind an aggregate: count by KEY
 ERR
 }
 

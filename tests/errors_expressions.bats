@@ -563,7 +563,7 @@ ERR
 weir: unexpected ','
   filter (a, b) == 1
            ^
-a list is written [a, b]
+a list is written [a, b]; the keys of 'by', without brackets
 ERR
 }
 
@@ -623,7 +623,7 @@ ERR
 weir: no value was given for '$x'
   filter a > $x
              ^~
-give it with --arg x=VALUE
+give it with --arg x=VALUE; a field is written without '$'
 ERR
     check_error 2 weir --arg limit=5 'filter a > $limt' 3<<'ERR'
 weir: no value was given for '$limt'
@@ -643,10 +643,10 @@ weir: a name must follow '$'
 '--arg NAME=VALUE' gives $NAME its value
 ERR
     check_error 2 weir 'filter a > $1' 3<<'ERR'
-weir: a name must follow '$'
+weir: fields have no numbers
   filter a > $1
-             ^
-'--arg NAME=VALUE' gives $NAME its value
+             ^~
+write the field's name
 ERR
 }
 
@@ -673,6 +673,7 @@ ERR
 weir: unexpected ':'
   filter a := 1
            ^
+a name stands before '=': NAME = EXPR
 ERR
     check_error 2 weir 'filter a === 1' 3<<'ERR'
 weir: '===' is no operator
@@ -698,9 +699,10 @@ weir: ';' does not end a stage
 write '|' between two stages
 ERR
     check_error 2 weir 'filter a == {}' 3<<'ERR'
-weir: unexpected '{'
+weir: '{' begins nothing here
   filter a == {}
               ^
+to keep some fields: project a, b; one in an object: set a.b = 1
 ERR
     check_error 2 weir 'filter a # b' 3<<'ERR'
 weir: unexpected '#'
@@ -733,7 +735,7 @@ ERR
 weir: unexpected 'AND'
   filter a AND b
            ^~~
-usage: filter EXPR
+write 'and', in small letters
 ERR
     check_error 2 weir 'filter a or not' 3<<'ERR'
 weir: expected an expression here
@@ -744,12 +746,12 @@ ERR
 weir: unexpected 'from'
   select a from b
            ^~~~
-usage: project [NAME =] EXPR, ...
+the input is standard input, or -i FILE
 ERR
     check_error 2 weir 'select a where b' 3<<'ERR'
 weir: unexpected 'where'
   select a where b
            ^~~~~
-usage: project [NAME =] EXPR, ...
+write a stage before this one: filter EXPR | ...
 ERR
 }

@@ -144,3 +144,102 @@ weir: unknown function 'nosuch'
 'weir -h functions' lists them
 ERR
 }
+
+@test "errors: every wrong item of a list" {
+    check_error 2 weir 'set 1 = 2, b = lower(a), 3 = 4' 3<<'ERR'
+weir: set needs a field's name and '=' here
+  set 1 = 2, b = lower(a), 3 = 4
+      ^
+usage: set NAME = EXPR, ...
+weir: set needs a field's name and '=' here
+  set 1 = 2, b = lower(a), 3 = 4
+                           ^
+usage: set NAME = EXPR, ...
+ERR
+    check_error 2 weir 'set a = lwoer(x), b = a + 1, c = uper(b), d = c.e' 3<<'ERR'
+weir: unknown function 'lwoer'
+  set a = lwoer(x), b = a + 1, c = uper(b), d = c.e
+          ^~~~~
+did you mean 'lower'? 'weir -h functions' lists them
+weir: unknown function 'uper'
+  set a = lwoer(x), b = a + 1, c = uper(b), d = c.e
+                                   ^~~~
+did you mean 'upper'? 'weir -h functions' lists them
+ERR
+    check_error 2 weir 'set a = x[5m], b = (c d), e = f' 3<<'ERR'
+weir: expected a whole number or a text in quotes, not '5m'
+  set a = x[5m], b = (c d), e = f
+            ^~
+for a stretch of time use a window: window 5m | rate(x) by KEY
+weir: expected an operator or ')', not 'd'
+  set a = x[5m], b = (c d), e = f
+                        ^
+ERR
+    check_error 2 weir 'project lwoer(a), b = uper(b), c + 1' 3<<'ERR'
+weir: an expression needs a name
+  project lwoer(a), b = uper(b), c + 1
+          ^~~~~~~~
+write NAME = lwoer(a)
+weir: unknown function 'lwoer'
+  project lwoer(a), b = uper(b), c + 1
+          ^~~~~
+did you mean 'lower'? 'weir -h functions' lists them
+weir: unknown function 'uper'
+  project lwoer(a), b = uper(b), c + 1
+                        ^~~~
+did you mean 'upper'? 'weir -h functions' lists them
+weir: an expression needs a name
+  project lwoer(a), b = uper(b), c + 1
+                                 ^~~~~
+write NAME = c + 1
+ERR
+    check_error 2 weir 'rename a, b = c, d' 3<<'ERR'
+weir: rename needs a field's name and '=' here
+  rename a, b = c, d
+         ^
+usage: rename NEW = OLD, ...
+weir: rename needs a field's name and '=' here
+  rename a, b = c, d
+                   ^
+usage: rename NEW = OLD, ...
+ERR
+    check_error 2 weir 'drop a[0], b, c[1]' 3<<'ERR'
+weir: an element of an array cannot be dropped
+  drop a[0], b, c[1]
+       ^~~~
+weir: an element of an array cannot be dropped
+  drop a[0], b, c[1]
+                ^~~~
+ERR
+    check_error 2 weir 'avgg(a), count, sun(b) by c, d' 3<<'ERR'
+weir: unknown aggregate 'avgg'
+  avgg(a), count, sun(b) by c, d
+  ^~~~
+did you mean 'avg'? 'weir -h aggregates' lists them
+weir: unknown aggregate 'sun'
+  avgg(a), count, sun(b) by c, d
+                  ^~~
+did you mean 'sum'? 'weir -h aggregates' lists them
+ERR
+    check_error 2 weir 'aggregate avgg(b) where c > 1, sum(b) / 2, count by d' 3<<'ERR'
+weir: unknown aggregate 'avgg'
+  aggregate avgg(b) where c > 1, sum(b) / 2, count by d
+            ^~~~
+did you mean 'avg'? 'weir -h aggregates' lists them
+weir: only an aggregate may stand here, no calculation
+  aggregate avgg(b) where c > 1, sum(b) / 2, count by d
+                                        ^
+give it a name and calculate in a stage below: ... | set NAME = EXPR
+ERR
+    check_error 2 weir 'project a = {x: 1, y: 2}, b = 1 2' 3<<'ERR'
+weir: '{' begins nothing here
+  project a = {x: 1, y: 2}, b = 1 2
+              ^
+to keep some fields: project a, b; one in an object: set a.b = 1
+ERR
+    check_error 2 weir 'set a = b[, c = [1, 2, d = 3' 3<<'ERR'
+weir: expected a whole number or a text in quotes, not ','
+  set a = b[, c = [1, 2, d = 3
+            ^
+ERR
+}

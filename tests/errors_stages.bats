@@ -46,7 +46,7 @@ ERR
 weir: unknown stage 'grep'
   grep /x/
   ^~~~
-'weir -h stages' lists them
+write filter FIELD =~ /regex/, or /regex/ alone for the whole line
 ERR
 }
 

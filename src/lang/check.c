@@ -105,7 +105,8 @@ static struct expr *check_arg(struct check *c, const struct node *node)
     if (suggest_best(&near))
         diag_hint(c->diag, "did you mean '$%s'?", suggest_best(&near));
     else
-        diag_hint(c->diag, "give it with --arg %.*s=VALUE", (int)node->text.n, node->text.p);
+        diag_hint(c->diag, "give it with --arg %.*s=VALUE; a field is written without '$'",
+                  (int)node->text.n, node->text.p);
     return NULL;
 }
 

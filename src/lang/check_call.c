@@ -4,6 +4,7 @@
 #include "base/suggest.h"
 #include "funcs/func.h"
 #include "lang/check_internal.h"
+#include "lang/foreign.h"
 #include "lang/sequence.h"
 
 #include <stdio.h>
@@ -26,9 +27,14 @@ static const struct func_row *find_function(struct check *c, const struct node *
     for (int i = 0; func_at(i); i++)
         suggest_offer(&near, func_at(i)->name);
     diag_error(c->diag, node->name_span, "unknown function '%.*s'", n, node->text.p);
-    if (suggest_best(&near))
-        diag_hint(c->diag, "did you mean '%s'? 'weir -h functions' lists them",
-                  suggest_best(&near));
+    const char *function = suggest_best(&near), *advice = foreign_advice(FOREIGN_CALL, node->text);
+    for (int i = 0; agg_at(i); i++)
+        suggest_offer(&near, agg_at(i)->name);
+    if (advice)
+        diag_hint(c->diag, "%s", advice);
+    else if (suggest_best(&near))
+        diag_hint(c->diag, "did you mean '%s'? 'weir -h %s' lists them", suggest_best(&near),
+                  suggest_best(&near) == function ? "functions" : "aggregates");
     else
         diag_hint(c->diag, "'weir -h functions' lists them");
     return NULL;

@@ -40,6 +40,10 @@ static const struct spelling {
     {"%", TOKEN_PERCENT, NULL, NULL},
     {"&", TOKEN_BAD, "'&' is no operator", "write 'and'"},
     {"!", TOKEN_BAD, "'!' is no operator", "write 'not'"},
+    {"{", TOKEN_BAD, "'{' begins nothing here",
+     "to keep some fields: project a, b; one in an object: set a.b = 1"},
+    {"}", TOKEN_BAD, "'}' ends nothing here", NULL},
+    {":", TOKEN_BAD, "unexpected ':'", "a name stands before '=': NAME = EXPR"},
     {"?", TOKEN_BAD, "'?' is no operator", "write 'if(condition, a, b)', or 'a ?? b' for null"},
     {"^", TOKEN_BAD, "'^' is no operator", "write 'pow(x, y)'"},
     {"~", TOKEN_BAD, "'~' is no operator", "write '=~' to match a regex"},
@@ -248,7 +252,11 @@ static const char *scan(struct token *t, const char *p, const char *end, bool is
     else if (*p == '$') {
         size_t n = lex_word_length(p + 1, end);
         t->kind = TOKEN_DOLLAR;
-        to = n ? p + 1 + n : NULL;
+        to = n ? p + 1 + n : skip_digits(p + 1, end);
+        if (!n && to > p + 1)
+            set_bad(t, "fields have no numbers", "write the field's name");
+        else if (!n)
+            to = NULL;
     } else
         to = scan_word(t, p, end, is_key);
     return to ? to : scan_sign(t, p, end);

@@ -7,6 +7,7 @@
 #include "base/suggest.h"
 #include "data/text.h"
 #include "funcs/func.h"
+#include "lang/foreign.h"
 
 enum { SOURCE_MAX = 1 << 30 };    // bytes of a text; its spans are 32 bits
 
@@ -73,6 +74,52 @@ void *parse_grow(struct arena *a, void *array, size_t n, size_t size)
     return more;
 }
 
+// `=`, or what is left of `|=`, whose `|` has ended a stage.
+static void lone_assign(struct parser *ps)
+{
+    struct span here = lex_span(&ps->lex);
+    bool is_update = here.from > 0 && here.source->text.p[here.from - 1] == '|';
+    if (is_update) {
+        here.from--;
+        diag_error(ps->diag, here, "'|=' is no operator");
+        diag_hint(ps->diag, "write set NAME = EXPR");
+        return;
+    }
+    diag_error(ps->diag, here, "a lone '=' does not compare");
+    diag_hint(ps->diag, "write '=='");
+}
+
+// The word that ends where the last token did; empty if that was none.
+static struct str last_word(const struct parser *ps)
+{
+    struct str text = ps->lex.source->text;
+    size_t to = ps->lex.last_to, from = to;
+    while (from > 0 && ((text.p[from - 1] | 0x20) >= 'a' && (text.p[from - 1] | 0x20) <= 'z'))
+        from--;
+    return (struct str){text.p + from, to - from};
+}
+
+static bool is_behind_number(const struct parser *ps)
+{
+    uint32_t to = ps->lex.last_to;
+    char last = to > 0 ? ps->lex.source->text.p[to - 1] : 0;
+    return last >= '0' && last <= '9';
+}
+
+bool parse_hint_foreign(struct parser *ps)
+{
+    const char *advice = NULL;
+    if (token_kind(ps) == TOKEN_WORD)
+        advice = foreign_advice(FOREIGN_CLAUSE, lex_text(&ps->lex));
+    if (!advice && token_kind(ps) == TOKEN_WORD && is_behind_number(ps))
+        advice = foreign_advice(FOREIGN_UNIT, lex_text(&ps->lex));
+    if (!advice)
+        advice = foreign_advice(FOREIGN_BEFORE, last_word(ps));
+    if (advice)
+        diag_hint(ps->diag, "%s", advice);
+    return advice != NULL;
+}
+
 bool parse_unexpected(struct parser *ps, const char *expected)
 {
     const struct token *t = &ps->lex.token;
@@ -87,12 +134,13 @@ bool parse_unexpected(struct parser *ps, const char *expected)
     } else if (is_end(t->kind)) {
         diag_error(ps->diag, parse_missing_span(ps), "expected %s here", expected);
     } else if (t->kind == TOKEN_ASSIGN) {
-        diag_error(ps->diag, lex_span(&ps->lex), "a lone '=' does not compare");
-        diag_hint(ps->diag, "write '=='");
+        lone_assign(ps);
     } else {
         diag_error(ps->diag, lex_span(&ps->lex), "expected %s, not '%.*s'", expected, SHOW(text));
         if (lex_is_reserved(text))
             diag_hint(ps->diag, "a field of this name is written .%.*s", SHOW(text));
+        else
+            parse_hint_foreign(ps);
     }
     return false;
 }
@@ -166,7 +214,10 @@ static bool unknown_stage(struct parser *ps)
     for (int i = 0; agg_at(i); i++)
         suggest_offer(&s, agg_at(i)->name);
     diag_error(ps->diag, lex_span(&ps->lex), "unknown stage '%.*s'", SHOW(word));
-    if (suggest_best(&s))
+    const char *advice = foreign_advice(FOREIGN_STAGE, word);
+    if (advice)
+        diag_hint(ps->diag, "%s", advice);
+    else if (suggest_best(&s))
         diag_hint(ps->diag, "did you mean '%s'? 'weir -h stages' lists them", suggest_best(&s));
     else
         diag_hint(ps->diag, "'weir -h stages' lists them");
@@ -201,7 +252,6 @@ static bool is_operator(const struct parser *ps)
 // Is it an implied aggregate stage? Reads on as far as it needs.
 static enum verdict look_for_aggregate(struct parser *ps)
 {
-    struct lexer start = ps->lex;
     if (!parse_at_name(ps))
         return NO;
     bool is_word = token_kind(ps) == TOKEN_WORD, is_call = peek(ps).token.kind == TOKEN_OPEN;
@@ -215,11 +265,8 @@ static enum verdict look_for_aggregate(struct parser *ps)
     if (operand->kind == NODE_PATH && parse_take(ps, TOKEN_ASSIGN))
         return named_aggregate(ps, here);
     bool goes_on = goes_on_as_aggregate(ps);
-    if (is_word && is_call && !is_aggregate && goes_on) {
-        ps->lex = start;
-        parse_unknown_aggregate(ps);
-        return FAILED;
-    }
+    if (is_word && is_call && !is_aggregate && goes_on)
+        return YES;               // of an unknown name, which is told when it is read
     if (operand->kind == NODE_PATH && operand->nsteps > 1)
         return NO;
     return is_aggregate && !is_operator(ps) ? YES : NO;
@@ -274,20 +321,23 @@ static struct stage_ast *parse_stage(struct parser *ps)
 
 // ---- pipelines ----
 
-// After a mistake: on to the end of the stage. A slash where a regex may begin is read as one, so
-// that a `|` in it is not taken for the end.
-static void skip_stage(struct parser *ps)
+void parse_skip_token(struct parser *ps)
 {
     struct lexer *lx = &ps->lex;
-    while (token_kind(ps) != TOKEN_END && (!parse_at_end(ps) || lx->depth)) {
-        if (token_kind(ps) == TOKEN_SLASH && lx->token.is_spaced) {
-            struct lexer mark = *lx;
-            lex_regex(lx);
-            if (token_kind(ps) == TOKEN_BAD)
-                *lx = mark;
-        }
-        lex_next(lx);
+    if (token_kind(ps) == TOKEN_SLASH && lx->token.is_spaced) {
+        struct lexer mark = *lx;
+        lex_regex(lx);
+        if (token_kind(ps) == TOKEN_BAD)
+            *lx = mark;
     }
+    lex_next(lx);
+}
+
+// After a mistake: on to the end of the stage.
+static void skip_stage(struct parser *ps)
+{
+    while (token_kind(ps) != TOKEN_END && (!parse_at_end(ps) || ps->lex.depth))
+        parse_skip_token(ps);
 }
 
 static bool is_readable(struct parser *ps, const struct source_text *source)

@@ -6,16 +6,6 @@
 
 #include "base/suggest.h"
 
-// What users of SQL write after a complete expression.
-static const struct {
-    const char *word, *advice;
-} foreign_words[] = {
-    {"as", "a name stands first: NAME = EXPR"},
-    {"is", "write '== null' or '!= null'"},
-    {"like", "write '=~ /regex/', or starts_with(text, start)"},
-    {"between", "write 'x >= low and x <= high'"},
-};
-
 static bool is_wordy(enum token_kind kind)
 {
     return kind == TOKEN_WORD || (kind >= TOKEN_AND && kind <= TOKEN_NULL);
@@ -34,8 +24,7 @@ static bool skip_keyword(struct lexer *lx, const char *keyword)
     return true;
 }
 
-// The clause whose keyword stands here (the longest one) and the place behind it, or -1.
-static int clause_here(const struct parser *ps, const struct syntax *syntax, struct lexer *behind)
+int parse_clause_here(const struct parser *ps, const struct syntax *syntax, struct lexer *behind)
 {
     int found = -1;
     for (int i = 0; syntax->args[i].kind != ARG_END; i++) {
@@ -70,7 +59,7 @@ static bool may_begin(const struct reading *r)
     case ARG_CHOICE:
         return kind == TOKEN_WORD && parse_is_choice(r->shape->choices, lex_text(&r->ps->lex));
     default:
-        return clause_here(r->ps, r->syntax, &behind) < 0;
+        return parse_clause_here(r->ps, r->syntax, &behind) < 0;
     }
 }
 
@@ -111,15 +100,35 @@ static bool has_clause(const struct syntax *syntax, const char *keyword)
     return false;
 }
 
-static void advise_clause(struct parser *ps, const struct syntax *syntax)
+// What the word at the current token is near to, of all that the stage could go on with; or NULL.
+static const char *meant_argument(struct parser *ps, const struct stage_ast *stage)
 {
-    struct str word = lex_text(&ps->lex);
-    for (size_t i = 0; i < sizeof foreign_words / sizeof *foreign_words; i++) {
-        if (str_is(word, foreign_words[i].word)) {
-            diag_hint(ps->diag, "%s", foreign_words[i].advice);
-            return;
+    struct suggest s = suggest_begin(lex_text(&ps->lex));
+    if (token_kind(ps) != TOKEN_WORD)
+        return NULL;
+    for (int i = 0; stage->syntax->args[i].kind != ARG_END; i++) {
+        const struct arg_syntax *shape = &stage->syntax->args[i];
+        if (shape->keyword)
+            suggest_offer(&s, shape->keyword);
+        if (shape->kind == ARG_CHOICE && !shape->keyword && !stage->args[i].given)
+            parse_offer_choices(ps, &s, shape->choices);
+        if (shape->kind == ARG_AGGS)
+            suggest_offer(&s, "where");
+        if (shape->kind == ARG_SORT_KEYS) {
+            suggest_offer(&s, "desc");
+            suggest_offer(&s, "asc");
         }
     }
+    return suggest_best(&s);
+}
+
+static void advise_clause(struct parser *ps, const struct stage_ast *stage)
+{
+    const struct syntax *syntax = stage->syntax;
+    struct str word = lex_text(&ps->lex);
+    const char *meant = meant_argument(ps, stage);
+    if (!meant && parse_hint_foreign(ps))
+        return;
     if (str_is(word, "by") && has_clause(syntax, "per")) {
         diag_hint(ps->diag, "did you mean 'per'? usage: %s", syntax->usage);
         return;
@@ -129,17 +138,8 @@ static void advise_clause(struct parser *ps, const struct syntax *syntax)
                             "prev(x) by KEY");
         return;
     }
-    struct suggest s = suggest_begin(word);
-    for (int i = 0; syntax->args[i].kind != ARG_END; i++) {
-        if (syntax->args[i].keyword)
-            suggest_offer(&s, syntax->args[i].keyword);
-        if (syntax->args[i].kind == ARG_SORT_KEYS) {
-            suggest_offer(&s, "desc");
-            suggest_offer(&s, "asc");
-        }
-    }
-    if (token_kind(ps) == TOKEN_WORD && suggest_best(&s))
-        diag_hint(ps->diag, "did you mean '%s'? usage: %s", suggest_best(&s), syntax->usage);
+    if (meant)
+        diag_hint(ps->diag, "did you mean '%s'? usage: %s", meant, syntax->usage);
     else
         diag_hint(ps->diag, "usage: %s", syntax->usage);
 }
@@ -164,14 +164,14 @@ static bool left_over(struct parser *ps, const struct stage_ast *stage)
         return false;
     }
     diag_error(ps->diag, lex_span(&ps->lex), "unexpected '%.*s'", SHOW(word));
-    advise_clause(ps, syntax);
+    advise_clause(ps, stage);
     return false;
 }
 
 static bool read_clause(struct parser *ps, struct stage_ast *stage)
 {
     struct lexer behind;
-    int i = clause_here(ps, stage->syntax, &behind);
+    int i = parse_clause_here(ps, stage->syntax, &behind);
     if (i < 0)
         return left_over(ps, stage);
     if (stage->args[i].given) {

@@ -25,7 +25,10 @@ bool parse_text(struct parser *ps, struct str *out)
         inner.to = inner.from + 2 < inner.to ? inner.from + 2 : inner.to;
         struct str escape = span_text(inner);
         diag_error(ps->diag, inner, "'%.*s' is no escape", SHOW(escape));
-        diag_hint(ps->diag, "JSON's escapes are: \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; "
+        if (escape.n > 1 && escape.p[1] == '(')
+            diag_hint(ps->diag, "a text holds no expressions; join texts: \"a \" + str(x)");
+        else
+            diag_hint(ps->diag, "JSON's escapes are: \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; "
                             "a backslash itself is \\\\");
         return false;
     }
@@ -164,6 +167,10 @@ static bool add_key(struct parser *ps, struct node *path)
             diag_hint(ps->diag, "write .\"%.*s\", or [%.*s] for an element of an array",
                       SHOW(text), SHOW(text));
         return false;
+    case TOKEN_OPEN_LIST:
+        diag_error(ps->diag, lex_span(&ps->lex), "expected a field's name after '.', not '['");
+        diag_hint(ps->diag, "an element is tags[0]; 'unnest tags' makes an event of each");
+        return false;
     default:
         return parse_unexpected(ps, "a field's name after '.'");
     }
@@ -181,6 +188,10 @@ static bool read_index(struct parser *ps, struct step *step)
         number = number_read(text.p, text.n);
     if (number.kind != NUMBER_INT) {
         parse_unexpected(ps, "a whole number or a text in quotes");
+        if (token_kind(ps) == TOKEN_DURATION)
+            diag_hint(ps->diag, "for a stretch of time use a window: window 5m | rate(x) by KEY");
+        else if (token_kind(ps) == TOKEN_CLOSE_LIST)
+            diag_hint(ps->diag, "an element is tags[0]; 'unnest tags' makes an event of each");
         return false;
     }
     step->is_index = true;
@@ -198,6 +209,11 @@ static bool add_subscript(struct parser *ps, struct node *path)
     bool ok = token_kind(ps) == TOKEN_TEXT ? parse_text(ps, &step->key) : read_index(ps, step);
     if (!ok || parse_take(ps, TOKEN_CLOSE_LIST))
         return ok;
+    if (!parse_at_end(ps) && lex_text(&ps->lex).p[0] == ':') {
+        diag_error(ps->diag, lex_span(&ps->lex), "a path holds no slices");
+        diag_hint(ps->diag, "an element is tags[0], the last one tags[-1]");
+        return false;
+    }
     if (!parse_at_end(ps))
         return parse_unexpected(ps, "']'");
     diag_error(ps->diag, open, "this '[' is not closed");

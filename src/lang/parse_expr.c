@@ -108,7 +108,10 @@ struct node *parse_call(struct parser *ps)
     lex_next(&ps->lex);
     if (token_kind(ps) == TOKEN_STAR) {
         diag_error(ps->diag, lex_span(&ps->lex), "'*' is no expression");
-        diag_hint(ps->diag, "write '%.*s()'", SHOW(call->text));
+        if (str_is(call->text, "count"))
+            diag_hint(ps->diag, "write 'count()'");
+        else
+            diag_hint(ps->diag, "write '%.*s(FIELD)'", SHOW(call->text));
         return NULL;
     }
     ps->lex = open;
@@ -141,7 +144,7 @@ static struct node *parenthesis(struct parser *ps)
     struct node *node = parse_expr(ps);
     if (node && token_kind(ps) == TOKEN_COMMA) {
         diag_error(ps->diag, lex_span(&ps->lex), "unexpected ','");
-        diag_hint(ps->diag, "a list is written [a, b]");
+        diag_hint(ps->diag, "a list is written [a, b]; the keys of 'by', without brackets");
         return NULL;
     }
     if (!node || !close_bracket(ps, open, TOKEN_CLOSE, "an operator or ')'") || !no_path_behind(ps))
@@ -298,6 +301,24 @@ static struct node *right_operand(struct parser *ps, struct operator o)
     return node;
 }
 
+// Signs that are one operator elsewhere: `//`, `**`, `++`.
+static bool no_doubled_sign(struct parser *ps, const struct node *node)
+{
+    const char *advice = NULL;
+    if (node->op == OP_DIV && parse_is_adjacent(ps, TOKEN_SLASH))
+        advice = "write 'a ?? b' for null, or div(a, b)";
+    else if (node->op == OP_MUL && parse_is_adjacent(ps, TOKEN_STAR))
+        advice = "write 'pow(x, y)'";
+    else if (node->op == OP_ADD && parse_is_adjacent(ps, TOKEN_PLUS))
+        advice = "write 'set NAME = NAME + 1'";
+    if (!advice)
+        return true;
+    struct span both = span_join(node->name_span, lex_span(&ps->lex));
+    diag_error(ps->diag, both, "'%.*s' is no operator", SHOW(span_text(both)));
+    diag_hint(ps->diag, "%s", advice);
+    return false;
+}
+
 static struct node *take_binary(struct parser *ps, struct node *left, struct operator o)
 {
     struct node *node = parse_new_node(ps, NODE_BINARY);
@@ -306,6 +327,8 @@ static struct node *take_binary(struct parser *ps, struct node *left, struct ope
     for (int i = 0; i < o.ntokens; i++)
         lex_next(&ps->lex);
     node->name_span = parse_span_since(ps, from);
+    if (!no_doubled_sign(ps, node))
+        return NULL;
     if (!count_operator(ps, node->name_span))
         return NULL;
     struct node *right = right_operand(ps, o);

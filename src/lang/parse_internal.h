@@ -47,6 +47,14 @@ struct span parse_missing_span(const struct parser *ps);
 // The current token is not what belongs here; `expected` as "an expression". Returns false.
 bool parse_unexpected(struct parser *ps, const char *expected);
 
+// After a mistake at the current token: a hint if it, or the word before it, is one of another
+// language. False if it is not.
+bool parse_hint_foreign(struct parser *ps);
+
+// To the next token when all that matters is where a list or a stage ends: a slash where a regex may
+// begin is read as one, so that a `|` or `,` in it is not taken for the end.
+void parse_skip_token(struct parser *ps);
+
 // A user's text in a message: SHOW() for "%.*s", cut where it is very long.
 #define SHOW(s) (int)((s).n < 60 ? (s).n : 60), (s).p
 
@@ -92,8 +100,11 @@ bool parse_value(struct reading *r);
 bool parse_needs(struct reading *r, struct span span);
 // The same where the current token is something else. Returns false.
 bool parse_needs_here(struct reading *r);
-// The word at the current token is no aggregate. Returns false.
-bool parse_unknown_aggregate(struct parser *ps);
+// The clause of a stage whose keyword stands here (the longest one) and the place behind it, or -1.
+int parse_clause_here(const struct parser *ps, const struct syntax *syntax, struct lexer *behind);
+// Offer the choices, which have spaces between.
+struct suggest;
+void parse_offer_choices(struct parser *ps, struct suggest *s, const char *choices);
 // Is the word among the choices, which have spaces between?
 bool parse_is_choice(const char *choices, struct str word);
 

@@ -5,8 +5,9 @@
 #include "aggs/agg.h"
 #include "base/suggest.h"
 #include "data/number.h"
+#include "lang/foreign.h"
 
-static void offer_choices(struct parser *ps, struct suggest *s, const char *choices)
+void parse_offer_choices(struct parser *ps, struct suggest *s, const char *choices)
 {
     while (*choices) {
         size_t n = strcspn(choices, " ");
@@ -23,11 +24,11 @@ static const char *meant_choice(const struct reading *r)
     if (token_kind(r->ps) != TOKEN_WORD)
         return NULL;
     if (r->shape->kind == ARG_CHOICE)
-        offer_choices(r->ps, &s, r->shape->choices);
+        parse_offer_choices(r->ps, &s, r->shape->choices);
     for (const struct arg_syntax *shape = r->syntax->args; !r->shape->keyword && shape < r->shape;
          shape++)
         if (shape->kind == ARG_CHOICE && !shape->keyword)
-            offer_choices(r->ps, &s, shape->choices);
+            parse_offer_choices(r->ps, &s, shape->choices);
     return suggest_best(&s);
 }
 
@@ -119,7 +120,9 @@ static bool item_target(struct reading *r, struct item *item)
         return false;
     if (!path) {
         diag_error(r->ps->diag, here, "%s needs a field's name and '=' here", r->syntax->name);
-        if (follows_by(r->arg))
+        if (token_kind(r->ps) == TOKEN_DOLLAR)
+            diag_hint(r->ps->diag, "a field's name stands without '$'");
+        else if (follows_by(r->arg))
             diag_hint(r->ps->diag, "several keys stand in a list: by [a, b]");
         else
             diag_hint(r->ps->diag, "usage: %s", r->syntax->usage);
@@ -177,25 +180,28 @@ static bool item_sort_key(struct reading *r, struct item *item)
 
 // ---- aggregates ----
 
-bool parse_unknown_aggregate(struct parser *ps)
+// The word at the current token is no aggregate.
+static void unknown_aggregate(struct parser *ps)
 {
     struct str word = lex_text(&ps->lex);
     struct suggest s = suggest_begin(word);
     for (int i = 0; agg_at(i); i++)
         suggest_offer(&s, agg_at(i)->name);
     diag_error(ps->diag, lex_span(&ps->lex), "unknown aggregate '%.*s'", SHOW(word));
-    if (suggest_best(&s))
+    const char *advice = foreign_advice(FOREIGN_CALL, word);
+    if (advice)
+        diag_hint(ps->diag, "%s", advice);
+    else if (suggest_best(&s))
         diag_hint(ps->diag, "did you mean '%s'? 'weir -h aggregates' lists them", suggest_best(&s));
     else
         diag_hint(ps->diag, "'weir -h aggregates' lists them");
-    return false;
 }
 
 // AGG [`(` ... `)`]
 static struct node *aggregate_call(struct parser *ps)
 {
     if (!agg_find(lex_text(&ps->lex))) {
-        parse_unknown_aggregate(ps);
+        unknown_aggregate(ps);
         return NULL;
     }
     struct lexer ahead = ps->lex;
@@ -262,18 +268,41 @@ static bool item_rename(struct reading *r, struct item *item)
     return item_target(r, item) && item_path(r, item);
 }
 
-// ITEM { `,` ITEM }
+// Behind a wrong item: on to the comma before the next one, or to where the list ends.
+static void skip_item(struct reading *r, unsigned depth, uint32_t from)
+{
+    struct lexer behind;
+    struct parser *ps = r->ps;
+    unsigned braces = 0;          // brackets to their writer, though not to the lexer
+    for (; token_kind(ps) != TOKEN_END; parse_skip_token(ps)) {
+        char first = ps->lex.source->text.p[ps->lex.token.from];
+        bool is_ours = ps->lex.depth <= depth && !braces;
+        if (is_ours && (parse_at_end(ps) || token_kind(ps) == TOKEN_COMMA))
+            return;
+        if (is_ours && ps->lex.token.from > from && parse_clause_here(ps, r->syntax, &behind) >= 0)
+            return;
+        braces += first == '{';
+        braces -= first == '}' && braces;
+    }
+}
+
+// ITEM { `,` ITEM }; a wrong one does not hide those behind it
 static bool read_list(struct reading *r, item_reader *read)
 {
+    unsigned depth = r->ps->lex.depth;
+    bool is_sound = true;
     do {
         struct item *item = add_item(r);
+        uint32_t from = r->ps->lex.token.from;
         if (parse_at_end(r->ps))
             return parse_needs_here(r);
-        if (!read(r, item))
-            return false;
+        bool is_read = read(r, item);
+        if (!is_read)
+            skip_item(r, depth, from);
+        is_sound &= is_read;
         item->span = parse_span_since(r->ps, item->span.from);
     } while (parse_take(r->ps, TOKEN_COMMA));
-    return true;
+    return is_sound;
 }
 
 static bool read_one(struct reading *r)

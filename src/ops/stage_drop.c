@@ -30,11 +30,11 @@ static bool drop_open(struct stage_open *o, const struct stage_ast *ast, void **
 {
     const struct arg *paths = &ast->args[0];
     struct compute *compute = compute_new(o->check.arena, paths->nitems);
+    bool is_sound = true;
     for (size_t i = 0; i < paths->nitems; i++)
-        if (!open_path(o, paths->items[i].expr, compute))
-            return false;
+        is_sound &= open_path(o, paths->items[i].expr, compute);
     *state = compute;
-    return true;
+    return is_sound;
 }
 
 const struct stage_row stage_drop = {

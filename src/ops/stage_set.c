@@ -53,11 +53,16 @@ static bool set_open(struct stage_open *o, const struct stage_ast *ast, void **s
 {
     const struct arg *items = &ast->args[0];
     struct compute *compute = compute_new(o->check.arena, items->nitems);
-    for (size_t i = 0; i < items->nitems; i++)
-        if (!open_item(o, &items->items[i], compute))
-            return false;
+    bool is_sound = true;
+    for (size_t i = 0; i < items->nitems; i++) {
+        if (open_item(o, &items->items[i], compute))
+            continue;
+        // What a wrong item would have set is not held against those behind it.
+        scope_set(o->check.scope, items->items[i].target[0].key, scope_add_cell(o->check.scope));
+        is_sound = false;
+    }
     *state = compute;
-    return true;
+    return is_sound;
 }
 
 const struct stage_row stage_set = {
