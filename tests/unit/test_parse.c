@@ -317,7 +317,8 @@ static void test_traps(void)
          "element of an array\n"},
         {"filter count(*) > 5", "'*' is no expression @13+1 write 'count()'\n"},
         {"a ; b", "';' does not end a stage @2+1 write '|' between two stages\n"},
-        {"filter (a, b)", "unexpected ',' @9+1 a list is written [a, b]\n"},
+        {"filter (a, b)", "unexpected ',' @9+1 a list is written [a, b]; the keys of 'by', "
+                          "without brackets\n"},
         {"filter a\xff", "this byte is not UTF-8 @8+1 "},
         {"a == and",
          "expected an expression, not 'and' @5+3 a field of this name is written .and\n"},
@@ -334,7 +335,8 @@ static void test_mistakes(void)
         {"fliter (a > 3)",
          "unknown stage 'fliter' @0+6 did you mean 'filter'? 'weir -h stages' lists them\n"},
         {"grep /x/",
-         "unknown stage 'grep' @0+4 'weir -h stages' lists them\n"},
+         "unknown stage 'grep' @0+4 write filter FIELD =~ /regex/, or /regex/ alone for the whole "
+         "line\n"},
         {"cuont by x",
          "unknown stage 'cuont' @0+5 did you mean 'count'? 'weir -h stages' lists them\n"},
         {"cuont() by x",
