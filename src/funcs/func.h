@@ -70,8 +70,8 @@ struct sequence_call {
     int64_t time;                 // of the row: event time in ns, or TIME_NONE
 };
 
-// The part of the row of a sequence function. A state is a block of fixed size, aligned to 16, which
-// is zeros before the key's first row; what grows beyond it lives in the arena it is given.
+// The part of the row of a sequence function. A state is a block of fixed size, aligned to 16,
+// which is zeros before the key's first row; what grows beyond it lives in the arena it is given.
 //
 // step() is called for each row, once, in order of arrival, also where an argument is null. What is
 // of a wrong type has been counted and comes as null.

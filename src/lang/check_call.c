@@ -85,7 +85,8 @@ static struct expr *check_argument(struct check *c, const struct node *node,
     struct expr *e = check_expr(c, node);
     char who[64];
     snprintf(who, sizeof who, "%s()", row->name);
-    if (!e || ((row->form == FUNC_CALL || row->form == FUNC_SEQUENCE) && !check_types(c, e, node->span, wanted, who)))
+    bool is_typed = row->form == FUNC_CALL || row->form == FUNC_SEQUENCE;
+    if (!e || (is_typed && !check_types(c, e, node->span, wanted, who)))
         return NULL;
     if ((wanted & TYPE_REGEX) && !(wanted & TYPE_STR & TYPE_ANY) && !e->is_constant) {
         diag_error(c->diag, node->span, "a regex or a constant text is wanted here");

@@ -51,8 +51,8 @@ bool parse_unexpected(struct parser *ps, const char *expected);
 // language. False if it is not.
 bool parse_hint_foreign(struct parser *ps);
 
-// To the next token when all that matters is where a list or a stage ends: a slash where a regex may
-// begin is read as one, so that a `|` or `,` in it is not taken for the end.
+// To the next token when all that matters is where a list or a stage ends: a slash where a regex
+// may begin is read as one, so that a `|` or `,` in it is not taken for the end.
 void parse_skip_token(struct parser *ps);
 
 // A user's text in a message: SHOW() for "%.*s", cut where it is very long.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The calls of sequence functions in a stage, and what they remember: for each call a state for each
-// key. The checker makes them, evaluation steps them, once for each row that reaches the stage; the
+// The calls of sequence functions in a stage, and what they remember: for each call a state for
+// each key. The checker makes them, evaluation steps them, once for each row that reaches the stage; the
 // plan saves, loads and frees them without the stage's knowing.
 #ifndef LANG_SEQUENCE_H
 #define LANG_SEQUENCE_H
