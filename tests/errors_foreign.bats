@@ -427,25 +427,25 @@ ERR
 weir: unexpected 'tumbing'
   window tumbing 1m
          ^~~~~~~
-did you mean 'tumbling'? usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+did you mean 'tumbling'? usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window sesion 30s' 3<<'ERR'
 weir: unexpected 'sesion'
   window sesion 30s
          ^~~~~~
-did you mean 'session'? usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+did you mean 'session'? usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m emit update' 3<<'ERR'
-weir: 'emit' needs 'final'
+weir: 'emit' needs 'final' or 'updates'
   window 1m emit update
                  ^~~~~~
-did you mean 'updates'? usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+did you mean 'updates'? usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'window 1m latenes 5s' 3<<'ERR'
 weir: unexpected 'latenes'
   window 1m latenes 5s
             ^~~~~~~
-did you mean 'lateness'? usage: window [tumbling] D [on EXPR] [offset D] [lateness D] [emit final] | window global
+did you mean 'lateness'? usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
 ERR
     check_error 2 weir 'head 3 pr a' 3<<'ERR'
 weir: unexpected 'pr'

@@ -25,7 +25,7 @@ usage: aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]
 weir: a duration needs a unit
   window 5
          ^
-such as 5s or 5m
+such as 5s or 5m; for a number of events write: window count 5
 ERR
     check_error 2 weir 'set b = lwoer(a)' 'project c, c' 'drop a[0]' 3<<'ERR'
 weir: unknown function 'lwoer'
@@ -96,10 +96,6 @@ weir: unknown function 'lwoer'
   count by lwoer(a) | filter count > 1
            ^~~~~
 did you mean 'lower'? 'weir -h functions' lists them
-weir: an expression needs a name
-  count by lwoer(a) | filter count > 1
-           ^~~~~~~~
-write NAME = lwoer(a)
 ERR
     check_error 2 weir 'p = nosuch(a) by b | filter p > 1' 3<<'ERR'
 weir: unknown aggregate 'nosuch'
@@ -176,10 +172,6 @@ weir: expected an operator or ')', not 'd'
                         ^
 ERR
     check_error 2 weir 'project lwoer(a), b = uper(b), c + 1' 3<<'ERR'
-weir: an expression needs a name
-  project lwoer(a), b = uper(b), c + 1
-          ^~~~~~~~
-write NAME = lwoer(a)
 weir: unknown function 'lwoer'
   project lwoer(a), b = uper(b), c + 1
           ^~~~~

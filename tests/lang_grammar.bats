@@ -375,9 +375,5 @@ weir: $file:4: unknown function 'lwoer'
      lwoer(user)
      ^~~~~
 did you mean 'lower'? 'weir -h functions' lists them
-weir: $file:4: an expression needs a name
-     lwoer(user)
-     ^~~~~~~~~~~
-write NAME = lwoer(user)
 ERR
 }

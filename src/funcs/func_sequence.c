@@ -105,10 +105,10 @@ static struct value difference(struct sequence_call *c, struct value x, struct v
     if (is_number(x) && is_number(y))
         return value_double(value_as_double(x) - value_as_double(y));
     if (x.type != y.type)
-        return sequence_fail(c, "is of another type than the value before it");
+        return call_fail(&c->call, "is of another type than the value before it");
     __int128 ns = ns_of(x) - ns_of(y);
     if (ns < TIME_MIN || ns > TIME_MAX)
-        return sequence_fail(c, "is too far from the value before it");
+        return call_fail(&c->call, "is too far from the value before it");
     return value_duration((int64_t)ns);
 }
 
@@ -135,7 +135,7 @@ static struct value step_rate(struct sequence_call *c, const struct value *args,
     s->x = reckoned(args[0]);
     s->time = c->time;
     if (c->time == TIME_NONE)
-        return sequence_fail(c, "has no event time");
+        return call_fail(&c->call, "has no event time");
     if (value_is_null(s->x) || value_is_null(before.x) || before.time == TIME_NONE ||
         c->time <= before.time)
         return value_null();

@@ -7,9 +7,6 @@
 
 extern const struct sequence sequence_ewma, sequence_zscore;
 
-// The call fails on its arguments' values: null, and what went wrong.
-struct value sequence_fail(struct sequence_call *c, const char *error);
-
 // Argument 1, a whole number from `least` to `most`, or nothing: then 1. *out is an int64_t.
 bool sequence_prepare_number(struct prepare *p, void **out, int64_t least, int64_t most);
 bool sequence_prepare_ewma(struct prepare *p, void **out);

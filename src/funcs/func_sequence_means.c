@@ -12,12 +12,6 @@
 
 enum { VALUES_MAX = 100000 };
 
-struct value sequence_fail(struct sequence_call *c, const char *error)
-{
-    c->call.error = error;
-    return value_null();
-}
-
 bool sequence_prepare_number(struct prepare *p, void **out, int64_t least, int64_t most)
 {
     int64_t *n = ARENA_NEW(p->arena, int64_t);
@@ -81,10 +75,10 @@ static struct value step_ewma(struct sequence_call *c, const struct value *args,
     if (value_is_null(args[0]))
         return value_null();
     if (c->time == TIME_NONE)
-        return sequence_fail(c, "has no event time");
+        return call_fail(&c->call, "has no event time");
     double x = value_as_double(args[0]), weight = 1;
     if (!isfinite(x))
-        return sequence_fail(c, "is beyond the range of numbers");
+        return call_fail(&c->call, "is beyond the range of numbers");
     if (s->weight == 0 || c->time >= s->time) {
         s->weight *= s->weight == 0 ? 0 : decay(s->time, c->time, half_life);
         s->time = c->time;
@@ -180,7 +174,7 @@ static struct value step_zscore(struct sequence_call *c, const struct value *arg
         return value_null();
     double x = value_as_double(args[0]), mean, score = NAN;
     if (!isfinite(x))
-        return sequence_fail(c, "is beyond the range of numbers");
+        return call_fail(&c->call, "is beyond the range of numbers");
     bool has_score = false;
     if (s->n >= 2) {
         double sd = deviation(s, &mean);

@@ -8,9 +8,8 @@ static bool open_item(struct stage_open *o, const struct item *item, struct colu
                       struct compute *compute)
 {
     struct str name;
-    bool has_name = name_of_item(o->check.diag, item, &name);
     struct expr *e = check_expr(&o->check, item->expr);
-    if (!e || !has_name)
+    if (!e || !name_of_item(o->check.diag, item, &name))
         return false;
     *column = column_make(o->check.arena, name, compute_add(compute, &o->check, e));
     return true;
