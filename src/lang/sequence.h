@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The calls of sequence functions in a stage, and what they remember: for each call a state for
-// each key. The checker makes them, evaluation steps them, once for each row that reaches the stage;
-// the plan saves, loads and frees them without the stage's knowing.
+// each key. The checker makes them, evaluation steps them once for each row that reaches the
+// stage; the plan saves, loads and frees them without the stage's knowing.
 #ifndef LANG_SEQUENCE_H
 #define LANG_SEQUENCE_H
 
