@@ -12,13 +12,15 @@
 //
 //     base/    memory and arenas (mem), text (str), vectors (vec), hashing (hash, the user of
 //              xxHash), hash index (map), timers (heap), binary packing (pack), carets under
-//              mistakes (diag), did-you-mean (suggest), the processor's abilities (cpu), the wall
+//              mistakes (diag), widths on a screen (glyph), did-you-mean (suggest), the processor's abilities (cpu), the wall
 //              clock (clock), the ways to die (fail)
 //     data/    what an event is made of: value (and order: comparing, hashing), number, text,
 //              time (calendar, duration, epoch, zone), regex (the user of PCRE2). Reading: extract
 //              (lines to rows: by a template of a line seen before, or by scan, its marks, and
 //              walk), fields (what is wanted), json (bad lines; the user of jansson), walk (inside
-//              values). batch (rows under way), shape (which fields rows have), write (to text)
+//              values). batch (rows under way), shape (which fields rows have), write (to text),
+//              format (--to: a file each), row_members and header (what they are
+//              made of)
 //     io/      source, framer, sink: descriptors and blocks of lines
 //     event/   time without I/O: watermark, window, lateness
 //     funcs/   scalar functions, a family a file, rows in a table
@@ -26,7 +28,7 @@
 //     lang/    lex, parse -> ast; unparse; syntax (how stages declare their arguments); scope
 //              (what names mean); check -> expr; eval
 //     ops/     stage (the interface and the table), a file a stage; group (windows x keys ->
-//              states), rows, held, compute, clocked: what stages share
+//              states), rows, held, compute, clocked, outlet: what stages share
 //     run/     plan (pipeline -> chain), input, run (the loop), interrupt (signals),
 //              writer, report, settings
 //     cli/     options and help

@@ -169,9 +169,6 @@ ERR
     check_error 2 weir --follow 'head 1' 3<<'ERR'
 weir: the option '--follow' is not in this version
 ERR
-    check_error 2 weir --to=csv 'head 1' 3<<'ERR'
-weir: the option '--to' is not in this version
-ERR
     check_error 2 weir --state x 'head 1' 3<<'ERR'
 weir: the option '--state' is not in this version
 ERR

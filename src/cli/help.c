@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "cli/options.h"
+#include "data/format.h"
 #include "funcs/func.h"
 #include "ops/stage.h"
 
@@ -118,6 +119,13 @@ static void print_options(void)
         print_option_row(option_at(i));
 }
 
+static void print_formats(void)
+{
+    puts("of the output (--to):");
+    for (int i = 0; format_at(i); i++)
+        print_pair(format_at(i)->name, format_at(i)->summary);
+}
+
 static bool print_option(struct str name)
 {
     for (int i = 0; option_at(i); i++)
@@ -159,7 +167,8 @@ static void print_overview(void)
     print_stages();
     puts("\noptions:");
     print_options();
-    puts("\nmore: weir -h expressions, -h functions, -h aggregates, -h and any name; man weir");
+    puts("\nmore: weir -h expressions, -h functions, -h aggregates, -h formats, -h and any\n"
+         "name; man weir");
 }
 
 struct topic {
@@ -173,6 +182,7 @@ static const struct topic topics[] = {
     {"aggregates", print_aggregates},
     {"options", print_options},
     {"expressions", print_expressions},
+    {"formats", print_formats},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 

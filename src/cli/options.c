@@ -177,6 +177,33 @@ static bool take_arg(struct options *o, const char *value)
     return true;
 }
 
+static bool take_format(struct options *o, const char *value)
+{
+    o->settings.format = format_find(str_of(value));
+    if (o->settings.format)
+        return true;
+    struct buf names;
+    buf_init(&names);
+    for (int i = 0; format_at(i); i++)
+        buf_printf(&names, "%s%s", !i ? "" : format_at(i + 1) ? ", " : " or ", format_at(i)->name);
+    warn("--to wants %s, not '%s'", buf_cstr(&names), value);
+    buf_release(&names);
+    return false;
+}
+
+static bool take_color(struct options *o, const char *value)
+{
+    static const char *const names[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    for (int i = COLOR_AUTO; i <= COLOR_NEVER; i++)
+        if (strcmp(value, names[i]) == 0) {
+            o->settings.color = (enum color)i;
+            return true;
+        }
+    warn("--color wants auto, always or never, not '%s'", value);
+    return false;
+}
+
 static bool take_late(struct options *o, const char *value)
 {
     o->settings.late = value;
@@ -260,6 +287,8 @@ static const struct option options[] = {
     {0, "text", NULL, "numbers in text formats stay text", take_text},
     {'o', "output", "DEST", "where to write: a file (at its end) or - (the default); repeatable",
      take_output},
+    {0, "to", "FORMAT", "how rows are written: json (the default), csv, tsv, table, logfmt, raw",
+     take_format},
     {'f', "file", "FILE", "the pipeline's text", take_file},
     {'t', "time", "EXPR", "event time at entry; 'arrival' is the wall clock", take_time},
     {'l', "lateness", "D", "how long windows stay open for late events (5s)", take_lateness},
@@ -280,6 +309,8 @@ static const struct option options[] = {
     {0, "max-line", "SIZE", "the longest line that is read (16M)", take_max_line},
     {0, "list", "WHAT", "names and summaries of stages, functions, aggregates or options",
      take_list},
+    {0, "color", "WHEN", "the header of a table in bold: auto (on a terminal), always, never",
+     take_color},
     {'q', "quiet", NULL, "say nothing about bad lines, late events and errors", take_quiet},
     {'v', "verbose", NULL, "say more, such as which field is the event time", take_verbose},
     {'h', "help", "[TOPIC]", "this help, or stages, functions, aggregates, or any one's name",
@@ -289,9 +320,9 @@ static const struct option options[] = {
 
 // Options of later versions.
 static const char *const reserved[] = {
-    "follow", "to",          "seed",       "metrics",    "spool",
+    "follow", "seed",        "metrics",    "spool",
     "state",  "state-reset", "checkpoint", "idle",    "skew",  "max-memory", "jobs",
-    "replay", "stats",       "progress",   "explain", "color", NULL};
+    "replay", "stats",       "progress",   "explain", NULL};
 static const char reserved_letters[] = "Fj";
 
 const struct option *option_at(int i)

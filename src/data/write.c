@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 // An open row with edits is written in one of two ways. If the edits only set fields, the line is
 // copied with the new values spliced in where the old ones were (the reader knows where) and the
-// new fields before the closing brace. Otherwise its members are listed, the edits are carried out
-// on the list, and the list is written.
+// new fields before the closing brace. Otherwise its members are listed (data/row_members.h), and the
+// list is written.
 #include "data/write.h"
 
-#include "base/map.h"
 #include "data/number.h"
+#include "data/row_members.h"
 #include "data/text.h"
 #include "data/time_format.h"
-#include "data/walk.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { KEYS_FEW = 32 };            // so many are searched without an index
 
 #define JSON_BLANKS " \t\r"        // white space within a line
 
@@ -168,6 +166,37 @@ void write_compact(struct buf *b, struct value v, const struct write_style *styl
     buf_put(b, run, (size_t)(end - run));
 }
 
+// Decoded text; the three bytes of a lone surrogate begin with ED and one from A0 up.
+static void write_decoded(struct buf *b, struct str s)
+{
+    const char *found;
+    while (s.n && (found = memchr(s.p, 0xed, s.n))) {
+        size_t n = (size_t)(found - s.p);
+        bool is_lone = s.n - n >= 3 && (unsigned char)found[1] >= 0xa0;
+        buf_put(b, s.p, is_lone ? n : n + 1);
+        if (is_lone)
+            buf_put(b, "\xef\xbf\xbd", 3);
+        size_t gone = is_lone ? n + 3 : n + 1;
+        s = (struct str){s.p + gone, s.n - gone};
+    }
+    buf_puts_str(b, s);
+}
+
+void write_bare(struct buf *b, struct arena *a, struct value v, const struct write_style *style)
+{
+    if (v.type == VALUE_TIME)
+        v = write_time_value(a, v, style);
+    if (v.type == VALUE_STR && (v.flags & (STR_JSON | STR_ESCAPED)) == STR_JSON) {
+        buf_put(b, v.p, v.len);
+        return;
+    }
+    if (v.type == VALUE_STR) {
+        write_decoded(b, value_bytes(value_decode(a, v)));
+        return;
+    }
+    write_value(b, v, style);
+}
+
 static void write_closed(struct buf *b, const struct shape *shape, const struct row *row,
                          const struct write_style *style)
 {
@@ -273,233 +302,10 @@ static bool write_sets(struct buf *b, struct arena *a, const struct shape *shape
     return true;
 }
 
-struct member {
-    struct str json;              // the key, with quotes and colon if `is_made`
-    struct value key;             // as it came
-    struct value v;
-    bool is_made;                 // named by weir: `json` and `name` hold
-    struct str name;
-};
-
-struct members {
-    struct member *at;
-    size_t n;
-    bool is_changed;              // by an edit; what none changed is written as it came
-};
-
-static bool member_is(const struct member *m, struct str name)
-{
-    return m->is_made ? str_eq(m->name, name) : walk_key_is(m->key, name);
-}
-
-static void remove_named(struct members *list, struct str name)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < list->n; i++)
-        if (!member_is(&list->at[i], name))
-            list->at[kept++] = list->at[i];
-    list->is_changed |= kept < list->n;
-    list->n = kept;
-}
-
-// Is it the same piece of the line?
-static bool is_same_piece(struct value x, struct value y)
-{
-    if (x.type == y.type && is_literal(x))
-        return x.type == VALUE_NULL || x.i == y.i;
-    return x.type == y.type && x.p == y.p && x.len == y.len;
-}
-
-static bool is_same_key(struct arena *a, const struct member *m, struct value key)
-{
-    if (m->is_made)
-        return walk_key_is(key, m->name);
-    if (!((m->key.flags | key.flags) & STR_ESCAPED))
-        return m->key.len == key.len && memcmp(m->key.p, key.p, key.len) == 0;
-    return value_equal(a, m->key, key);
-}
-
-// The place of the last member of that name, or list->n.
-static size_t find_named(const struct members *list, struct str name)
-{
-    for (size_t i = list->n; i-- > 0;)
-        if (member_is(&list->at[i], name))
-            return i;
-    return list->n;
-}
-
-static struct member made_member(const struct column *c, struct value v)
-{
-    return (struct member){.json = c->json, .name = c->name, .is_made = true, .v = v};
-}
-
-static void edit_set(struct members *list, const struct column *c, struct value v)
-{
-    size_t i = find_named(list, c->name);
-    if (v.type == VALUE_MISSING) {
-        remove_named(list, c->name);
-    } else if (i < list->n) {
-        list->is_changed |= !is_same_piece(list->at[i].v, v);
-        list->at[i].v = v;
-    } else {
-        list->is_changed = true;
-        list->at[list->n++] = made_member(c, v);
-    }
-}
-
-// What becomes of a member: the column it is renamed to, or `gone`, or NULL where it stays. olds[i]
-// is the place of the pair's old name, list->n where there is none.
-static const struct column *new_name(const struct members *list, const struct edit *e,
-                                     const size_t *olds, size_t at, const struct column *gone)
-{
-    const struct column *found = NULL;
-    for (size_t i = 0; i < e->ncolumns; i++) {
-        if (olds[i] == at)
-            return &e->columns[i];
-        if (olds[i] < list->n && (member_is(&list->at[at], e->columns[i].name) ||
-                                  member_is(&list->at[at], e->olds[i])))
-            found = gone;
-    }
-    return found;
-}
-
-static void edit_rename(struct members *list, struct arena *a, const struct edit *e)
-{
-    static const struct column gone;
-    struct member *at = arena_alloc(a, list->n * sizeof *at);
-    size_t *olds = arena_alloc(a, e->ncolumns * sizeof *olds);
-    for (size_t i = 0; i < e->ncolumns; i++)
-        olds[i] = find_named(list, e->olds[i]);
-    size_t kept = 0;
-    for (size_t i = 0; i < list->n; i++) {
-        const struct column *c = new_name(list, e, olds, i, &gone);
-        if (!c)
-            at[kept++] = list->at[i];
-        else if (c != &gone)
-            at[kept++] = made_member(c, list->at[i].v);
-        list->is_changed |= c != NULL;
-    }
-    memcpy(list->at, at, kept * sizeof *at);
-    list->n = kept;
-}
-
-static void edit_order(struct members *list, struct arena *a, const struct edit *e,
-                       const struct row *row)
-{
-    for (size_t i = 0; i < e->ncolumns; i++)
-        remove_named(list, e->columns[i].name);
-    struct member *at = arena_alloc(a, (list->n + e->ncolumns) * sizeof *at);
-    size_t n = 0;
-    for (size_t i = 0; i < e->nbefore; i++)
-        at[n++] = made_member(&e->columns[i], row->cells[e->columns[i].cell]);
-    memcpy(at + n, list->at, list->n * sizeof *at);
-    n += list->n;
-    for (size_t i = e->nbefore; i < e->ncolumns; i++)
-        at[n++] = made_member(&e->columns[i], row->cells[e->columns[i].cell]);
-    memcpy(list->at, at, n * sizeof *at);
-    list->n = n;
-    list->is_changed = true;
-}
-
-// The first n members of a list, by key. Few are searched one by one.
-struct key_index {
-    const struct members *list;
-    size_t n;
-    struct map map;
-};
-
-static void index_keys(struct key_index *index, struct arena *a, const struct members *list)
-{
-    *index = (struct key_index){.list = list, .n = list->n};
-    map_init(&index->map);
-    for (size_t i = 0; i < index->n && index->n > KEYS_FEW; i++) {
-        const struct member *m = &list->at[i];
-        map_add(&index->map, value_hash(a, m->is_made ? value_str(m->name) : m->key), (uint32_t)i);
-    }
-}
-
-// The last member of that key among them, or n.
-static size_t find_key(const struct key_index *index, struct arena *a, struct value key)
-{
-    size_t found = index->n;
-    if (index->n <= KEYS_FEW) {
-        for (size_t i = 0; i < index->n; i++)
-            if (is_same_key(a, &index->list->at[i], key))
-                found = i;
-        return found;
-    }
-    uint32_t i;
-    struct map_probe probe = map_probe(&index->map, value_hash(a, key));
-    while ((i = map_next(&index->map, &probe)) != MAP_NONE)
-        if (is_same_key(a, &index->list->at[i], key) && (found == index->n || i > found))
-            found = i;
-    return found;
-}
-
-// The members are looked for among the fields before, so that of repeated ones the last is as here.
-static void edit_merge(struct members *list, struct arena *a, struct value object)
-{
-    struct key_index index;
-    struct value key, v;
-    if (object.type != VALUE_OBJECT)
-        return;
-    index_keys(&index, a, list);
-    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);) {
-        size_t i = find_key(&index, a, key);
-        if (i < index.n)
-            list->at[i].v = v;
-        else
-            list->at[list->n++] = (struct member){.key = key, .v = v};
-        list->is_changed = true;
-    }
-    map_release(&index.map);
-}
-
-static size_t count_members(struct value object)
-{
-    struct value key, v;
-    size_t n = 0;
-    if (object.type == VALUE_OBJECT)
-        for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
-            n++;
-    return n;
-}
-
-// The members of the line, with room for as many as the edits can add.
-static struct members list_members(struct arena *a, const struct shape *shape,
-                                   const struct row *row)
-{
-    const char *end;
-    const char *start = row->raw + strspn(row->raw, JSON_BLANKS);
-    struct value object = walk_value(start, &end), key, v;
-    size_t room = 0;
-    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
-        room++;
-    for (const struct edit *e = shape->edits; e; e = e->next)
-        room += e->kind == EDIT_MERGE ? count_members(row->cells[e->column.cell])
-                                      : 1 + e->ncolumns;
-    struct members list = {.at = arena_alloc(a, room * sizeof(struct member))};
-    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);)
-        list.at[list.n++] = (struct member){.key = key, .v = v};
-    return list;
-}
-
 static void write_edited(struct buf *b, struct arena *a, const struct shape *shape,
                          const struct row *row, const struct write_style *style)
 {
-    struct members list = list_members(a, shape, row);
-    for (const struct edit *e = shape->edits; e; e = e->next) {
-        if (e->kind == EDIT_SET)
-            edit_set(&list, &e->column, row->cells[e->column.cell]);
-        else if (e->kind == EDIT_DROP)
-            remove_named(&list, e->column.name);
-        else if (e->kind == EDIT_RENAME)
-            edit_rename(&list, a, e);
-        else if (e->kind == EDIT_MERGE)
-            edit_merge(&list, a, row->cells[e->column.cell]);
-        else
-            edit_order(&list, a, e, row);
-    }
+    struct row_members list = row_members_of(a, shape, row);
     if (!list.is_changed) {
         buf_put(b, row->raw, row->raw_len);
         buf_putc(b, '\n');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows and values to JSON text.
+// Rows and values to JSON text, values to bare text.
 #ifndef DATA_WRITE_H
 #define DATA_WRITE_H
 
@@ -34,6 +34,10 @@ void write_compact(struct buf *b, struct value v, const struct write_style *styl
 // A time as the text or number that is written for it; other values as they are. For what puts
 // values into the JSON text of arrays and objects.
 struct value write_time_value(struct arena *a, struct value v, const struct write_style *style);
+
+// Append a value as bare text: a text decoded (U+FFFD for a lone surrogate, which UTF-8 cannot
+// say), a time without quotes, all else as write_value() does. The arena is for decoding.
+void write_bare(struct buf *b, struct arena *a, struct value v, const struct write_style *style);
 
 // Append a row as one JSON object and a newline. A row nobody changed is its line, byte for byte; a
 // changed one keeps the order of its keys. The arena is for what has to be put in between.

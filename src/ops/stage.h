@@ -31,11 +31,17 @@ enum flow {
     FLOW_DONE,                    // nothing that could still come would matter: stop reading
 };
 
+struct outlet;
+
 // What the stages at work share. All of it belongs to the in-order half of the run.
 struct stage_env {
     struct write_style style;
     struct lateness lateness;     // the events that came too late
     struct chunk *chunk;          // what is being worked on: findings go there
+    const struct format *format;  // --to; NULL is JSON
+    bool has_color;               // of what is written to the outputs
+    struct outlet *tees;          // what stages write to besides, by `next`
+    bool is_ending;               // there is no more input: rows that come now are the last ones
     bool strict;
 };
 
@@ -73,6 +79,8 @@ struct stage_open {
     struct window window;         // of the window stage above; WINDOW_GLOBAL if there is none
     struct window_link *link;     // to that stage, while rows come from it (ops/windowed.h)
     bool is_revised;              // rows that come may be replaced by later ones
+    struct stage_env *env;
+    bool has_stdout;              // the outputs are, or hold, standard output
     struct entry_time *entry;
     enum time_source time_source;
     const struct expr *time;      // the expression that told the time, if one did: for messages

@@ -74,6 +74,14 @@ static void note_identity(struct plan *p, const struct pipeline *pipeline)
     buf_release(&text);
 }
 
+static bool has_stdout(const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->noutputs; i++)
+        if (str_is(STR("-"), settings->outputs[i]))
+            return true;
+    return false;
+}
+
 void plan_build(struct plan *p, const struct settings *settings, struct diag *diag)
 {
     *p = (struct plan){0};
@@ -84,6 +92,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     p->env.style = (struct write_style){settings->time_style, settings->time_format,
                                         settings->zone};
     p->env.strict = settings->strict;
+    p->env.format = settings->format;
     struct scope scope;
     scope_init_input(&scope, &p->arena, &p->fields);
     struct parse parse = {&p->arena, diag, stage_syntaxes()};
@@ -98,6 +107,8 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
                   .zone = settings->zone,
                   .style = &p->env.style},
         .window = {.kind = WINDOW_GLOBAL},
+        .env = &p->env,
+        .has_stdout = has_stdout(settings),
         .entry = &p->entry,
         .time_source = TIME_AT_ENTRY,
         .lateness = settings->lateness,

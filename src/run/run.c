@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct run {
     struct plan *plan;
@@ -31,6 +32,14 @@ struct run {
 
 // ---- the start ----
 
+static size_t count_tees(const struct plan *plan)
+{
+    size_t n = 0;
+    for (const struct outlet *tee = plan->env.tees; tee; tee = tee->next)
+        n++;
+    return n;
+}
+
 static struct sink *open_extra(struct run *r, const char *spec)
 {
     if (!spec)
@@ -40,15 +49,32 @@ static struct sink *open_extra(struct run *r, const char *spec)
     return s;
 }
 
+// --color auto: where all that is written to are terminals, unless NO_COLOR is set.
+static bool wants_color(const struct run *r)
+{
+    const char *no = getenv("NO_COLOR");
+    if (r->settings->color != COLOR_AUTO || (no && *no))
+        return r->settings->color == COLOR_ALWAYS;
+    for (size_t i = 0; i < r->noutputs; i++)
+        if (!isatty(r->sinks[i].fd))
+            return false;
+    return true;
+}
+
 static void open_sinks(struct run *r)
 {
     const struct settings *settings = r->settings;
     r->noutputs = r->nsinks = settings->noutputs;
-    r->sinks = mem_zalloc((settings->noutputs + 2) * sizeof *r->sinks);
+    r->sinks = mem_zalloc((settings->noutputs + 2 + count_tees(r->plan)) * sizeof *r->sinks);
     for (size_t i = 0; i < settings->noutputs; i++)
         sink_open(&r->sinks[i], settings->outputs[i]);
     struct sink *late = open_extra(r, settings->late);
     struct sink *bad = open_extra(r, settings->bad);
+    for (struct outlet *tee = r->plan->env.tees; tee; tee = tee->next) {
+        tee->sinks = open_extra(r, tee->dest);
+        tee->nsinks = 1;
+    }
+    r->plan->env.has_color = wants_color(r);
     r->writer = (struct writer){
         .shape = r->plan->shape, .sinks = r->sinks, .nsinks = r->noutputs};
     writer_init(&r->plan->stages[r->plan->nstages], &r->writer, &r->plan->env);
@@ -88,6 +114,9 @@ static void note_broken_sinks(struct run *r)
 
 static void flush_sinks(struct run *r)
 {
+    outlet_flush(&r->writer.outlet);
+    for (struct outlet *tee = r->plan->env.tees; tee; tee = tee->next)
+        outlet_flush(tee);
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].buf.n)
             sink_flush(&r->sinks[i]);
@@ -382,6 +411,7 @@ static void finish(struct run *r)
     struct arena arena;
     struct chunk chunk = begin_pause(r, &arena);
     r->plan->env.chunk = &chunk;
+    r->plan->env.is_ending = true;
     stage_finish(&r->plan->stages[0]);
     end_pause(r, &chunk);
 }
@@ -398,7 +428,7 @@ static int exit_status(const struct run *r)
 {
     if (r->failed)
         return 1;
-    if (r->settings->fail_empty && r->writer.rows == 0)
+    if (r->settings->fail_empty && r->writer.outlet.rows == 0)
         return 1;
     bool had_bad = r->report.bad_lines || r->report.bad_events;
     return had_bad && !r->report.bad ? 3 : 0;
@@ -447,6 +477,7 @@ int run(struct plan *plan, const struct settings *settings)
     int status = exit_status(&r);
     close_sinks(&r);
     close_inputs(&r);
+    writer_release(&r.writer);
     mem_free(r.sinks);
     if (is_gone || interrupt_number())
         interrupt_die(is_gone ? SIGPIPE : interrupt_number());

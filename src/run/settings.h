@@ -4,6 +4,7 @@
 #define RUN_SETTINGS_H
 
 #include "base/diag.h"
+#include "data/format.h"
 #include "data/reader.h"
 #include "data/time.h"
 #include "lang/expr.h"
@@ -11,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct settings {
     const struct source_text *pipeline;   // the arguments, or one file
@@ -25,6 +28,8 @@ struct settings {
     const struct zone *zone;      // --tz, or NULL for UTC
     const struct named_value *args;       // --arg
     size_t nargs;
+    const struct format *format;  // --to; NULL is JSON
+    enum color color;
     enum time_style time_style;
     const struct time_format *time_format;   // of TIME_FORMATTED
     struct input_format from;     // --from

@@ -3,17 +3,17 @@
 #ifndef RUN_WRITER_H
 #define RUN_WRITER_H
 
-#include "io/sink.h"
-#include "ops/stage.h"
+#include "ops/outlet.h"
 
 struct writer {
-    const struct shape *shape;
+    const struct shape *shape;    // of the rows
     struct sink *sinks;
     size_t nsinks;
-    uint64_t rows;                // written so far
+    struct outlet outlet;         // made by writer_init()
 };
 
 // Make `stage` the writer, whose state is `w`.
 void writer_init(struct stage *stage, struct writer *w, struct stage_env *env);
+void writer_release(struct writer *w);
 
 #endif

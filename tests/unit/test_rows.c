@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The tables of stages, functions, aggregates and options: names are unique and plain, usage and
-// summary are fit to be shown, and every example is true: it is run through the program that the
-// environment variable WEIR names (./weir), and what it prints is compared whole.
+// The tables of stages, functions, aggregates, formats and options: names are unique and plain,
+// usage and summary are fit to be shown, and every example is true: it is run through the program
+// that the environment variable WEIR names (./weir), and what it prints is compared whole.
 #include "tests/unit/check.h"
 
 #include "aggs/agg.h"
 #include "cli/options.h"
+#include "data/format.h"
 #include "funcs/func.h"
 #include "ops/stage.h"
 
@@ -221,6 +222,19 @@ static void test_aggregates(void)
     CHECK(names.n > 0);
 }
 
+static void test_formats(void)
+{
+    struct named names = {.kind = "format"};
+    for (int i = 0; format_at(i); i++) {
+        const struct format *f = format_at(i);
+        check_name(&names, f->name, "");
+        check_summary("format", f->name, f->summary);
+        check_pipeline("format", f->name, f->example, f->input, f->output);
+        CHECK(format_find(str_of(f->name)) == f);
+    }
+    CHECK(names.n > 0);
+}
+
 static void test_options(void)
 {
     struct named names = {.kind = "option"};
@@ -249,6 +263,7 @@ int main(void)
     test_stages();
     test_functions();
     test_aggregates();
+    test_formats();
     test_options();
     char path[64];
     snprintf(path, sizeof path, "%s/input", directory);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The formats in which rows are written (--to): each is a row in a table, next to its code in
+// format_NAME.c. A formatter is a format at work on one stream of rows.
+//
+// What comes out is told by the rows alone, never by how they arrive: a format that holds rows back
+// gives them out at a place in the stream, and when it is told that nothing more can be said now.
+#ifndef DATA_FORMAT_H
+#define DATA_FORMAT_H
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "data/batch.h"
+#include "data/shape.h"
+#include "data/write.h"
+
+#include <stdbool.h>
+
+struct formatter {
+    const struct format *format;
+    const struct shape *shape;    // of the rows
+    const struct write_style *style;
+    bool has_color;
+    bool strict;                  // rows of other columns than the first are a fault
+    bool is_ending;               // the rows that come now are the last ones
+    void *state;                  // the format's
+};
+
+struct format {
+    const char *name;
+    const char *summary;          // one line
+    const char *example;          // a pipeline with options, over ...
+    const char *input;            // ... these events, which prints ...
+    const char *output;           // ... this
+    // Make the state. NULL: there is none.
+    void (*begin)(struct formatter *f);
+    // Append the row, or hold it. False, with nothing appended, where it cannot be written
+    // (strict).
+    bool (*row)(struct formatter *f, struct buf *out, struct arena *a, const struct row *row);
+    // Append what is held. NULL: nothing ever is.
+    void (*flush)(struct formatter *f, struct buf *out);
+    // There are no more rows: append what is left to say. NULL: nothing.
+    void (*end)(struct formatter *f, struct buf *out);
+    void (*free)(struct formatter *f);        // NULL: nothing to free
+};
+
+// The table in the order of the help: i from 0, NULL at the end. The first is the default.
+const struct format *format_at(int i);
+const struct format *format_find(struct str name);        // or NULL
+
+// Begin to format rows of that shape. The shape and the style must stay.
+void formatter_init(struct formatter *f, const struct format *format, const struct shape *shape,
+                    const struct write_style *style);
+void formatter_release(struct formatter *f);
+
+static inline bool formatter_row(struct formatter *f, struct buf *out, struct arena *a,
+                                 const struct row *row)
+{
+    return f->format->row(f, out, a, row);
+}
+
+static inline void formatter_flush(struct formatter *f, struct buf *out)
+{
+    if (f->format->flush)
+        f->format->flush(f, out);
+}
+
+// After the last row, once.
+void formatter_end(struct formatter *f, struct buf *out);
+
+#endif

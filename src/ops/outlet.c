@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "ops/outlet.h"
+
+void outlet_init(struct outlet *o, const struct stage_env *env, const struct shape *shape)
+{
+    const struct format *format = env->format ? env->format : format_at(0);
+    formatter_init(&o->formatter, format, shape, &env->style);
+    o->formatter.has_color = env->has_color;
+    o->formatter.strict = env->strict;
+}
+
+void outlet_release(struct outlet *o)
+{
+    formatter_release(&o->formatter);
+}
+
+// What the first sink has got from `from` on is copied to the others.
+static void share(struct outlet *o, size_t from)
+{
+    const struct buf *first = &o->sinks[0].buf;
+    for (size_t k = 1; k < o->nsinks; k++)
+        buf_put(&o->sinks[k].buf, first->p + from, first->n - from);
+    if (first->n >= SINK_FULL)
+        for (size_t k = 0; k < o->nsinks; k++)
+            sink_flush(&o->sinks[k]);
+}
+
+static void refuse(struct batch *b, const struct row *row)
+{
+    struct finding finding = {
+        .kind = FINDING_BAD_EVENT,
+        .line = row->line,
+        .reason = "its columns are not those of the header",
+        .text = {row->raw, row->raw ? row->raw_len : 0},
+    };
+    chunk_add_finding(b->arena, b->chunk, &finding);
+    b->chunk->stop = true;
+}
+
+void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b)
+{
+    struct formatter *f = &o->formatter;
+    struct buf *first = &o->sinks[0].buf;
+    f->is_ending = env->is_ending;
+    for (size_t i = 0; i < b->nrows; i++) {
+        size_t from = first->n;
+        if (!formatter_row(f, first, b->arena, &b->rows[i])) {
+            refuse(b, &b->rows[i]);
+            b->nrows = i;
+            break;
+        }
+        if (o->nsinks > 1 || first->n >= SINK_FULL)
+            share(o, from);
+    }
+    o->rows += b->nrows;
+}
+
+void outlet_flush(struct outlet *o)
+{
+    size_t from = o->sinks[0].buf.n;
+    formatter_flush(&o->formatter, &o->sinks[0].buf);
+    share(o, from);
+}
+
+void outlet_end(struct outlet *o)
+{
+    size_t from = o->sinks[0].buf.n;
+    formatter_end(&o->formatter, &o->sinks[0].buf);
+    share(o, from);
+}
