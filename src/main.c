@@ -12,8 +12,8 @@
 //
 //     base/    memory and arenas (mem), text (str), vectors (vec), hashing (hash, the user of
 //              xxHash), hash index (map), timers (heap), binary packing (pack), carets under
-//              mistakes (diag), widths on a screen (glyph), did-you-mean (suggest), the processor's abilities (cpu), the wall
-//              clock (clock), the ways to die (fail)
+//              mistakes (diag), cells on a screen (glyph), did-you-mean (suggest), the processor's
+//              abilities (cpu), the wall clock (clock), the ways to die (fail)
 //     data/    what an event is made of: value (and order: comparing, hashing), number, text,
 //              time (calendar, duration, epoch, zone), regex (the user of PCRE2). Reading: extract
 //              (lines to rows: by a template of a line seen before, or by scan, its marks, and

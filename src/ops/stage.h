@@ -97,6 +97,7 @@ struct stage_row {
     bool keeps_fields;            // rows leave with the fields with which they came
     bool takes_sequences;         // each expression is evaluated once for each row that comes, in
                                   // order: sequence functions may stand in them
+    bool may_end;                 // its push may say FLOW_DONE in the middle of a batch
     const char *keeps;            // what it keeps in memory, for help and --explain: "the last
                                   // value of each key"; NULL: nothing
     const char *speaks;           // when its rows come out: "when the window closes"; NULL: at once

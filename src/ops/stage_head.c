@@ -181,6 +181,7 @@ const struct stage_row stage_head = {
             [PER] = {.kind = ARG_EXPRS, .keyword = "per", .what = "keys"},
         },
     },
+    .may_end = true,
     .open = head_open,
     .push = head_push,
     .advance = head_advance,
