@@ -122,8 +122,8 @@ static void print_options(void)
 static void print_formats(void)
 {
     puts("of the output (--to):");
-    for (int i = 0; format_at(i); i++)
-        print_pair(format_at(i)->name, format_at(i)->summary);
+    for (int i = 0; output_format_at(i); i++)
+        print_pair(output_format_at(i)->name, output_format_at(i)->summary);
 }
 
 static bool print_option(struct str name)

@@ -179,13 +179,14 @@ static bool take_arg(struct options *o, const char *value)
 
 static bool take_format(struct options *o, const char *value)
 {
-    o->settings.format = format_find(str_of(value));
+    o->settings.format = output_format_find(str_of(value));
     if (o->settings.format)
         return true;
     struct buf names;
     buf_init(&names);
-    for (int i = 0; format_at(i); i++)
-        buf_printf(&names, "%s%s", !i ? "" : format_at(i + 1) ? ", " : " or ", format_at(i)->name);
+    for (int i = 0; output_format_at(i); i++)
+        buf_printf(&names, "%s%s", i == 0 ? "" : output_format_at(i + 1) ? ", " : " or ",
+                   output_format_at(i)->name);
     warn("--to wants %s, not '%s'", buf_cstr(&names), value);
     buf_release(&names);
     return false;

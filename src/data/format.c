@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "data/format.h"
 
-#define FORMAT(name) extern const struct format format_##name;
+#define FORMAT(name) extern const struct output_format format_##name;
 #include "data/formats.def"
 #undef FORMAT
 
-static const struct format *const formats[] = {
+static const struct output_format *const formats[] = {
 #define FORMAT(name) &format_##name,
 #include "data/formats.def"
 #undef FORMAT
     NULL,
 };
 
-const struct format *format_at(int i)
+const struct output_format *output_format_at(int i)
 {
     return formats[i];
 }
 
-const struct format *format_find(struct str name)
+const struct output_format *output_format_find(struct str name)
 {
     for (int i = 0; formats[i]; i++)
         if (str_is(name, formats[i]->name))
@@ -25,8 +25,8 @@ const struct format *format_find(struct str name)
     return NULL;
 }
 
-void formatter_init(struct formatter *f, const struct format *format, const struct shape *shape,
-                    const struct write_style *style)
+void formatter_init(struct formatter *f, const struct output_format *format,
+                    const struct shape *shape, const struct write_style *style)
 {
     *f = (struct formatter){.format = format, .shape = shape, .style = style};
     if (format->begin)

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 
 struct formatter {
-    const struct format *format;
+    const struct output_format *format;
     const struct shape *shape;    // of the rows
     const struct write_style *style;
     bool has_color;
@@ -25,7 +25,7 @@ struct formatter {
     void *state;                  // the format's
 };
 
-struct format {
+struct output_format {
     const char *name;
     const char *summary;          // one line
     const char *example;          // a pipeline with options, over ...
@@ -44,12 +44,12 @@ struct format {
 };
 
 // The table in the order of the help: i from 0, NULL at the end. The first is the default.
-const struct format *format_at(int i);
-const struct format *format_find(struct str name);        // or NULL
+const struct output_format *output_format_at(int i);
+const struct output_format *output_format_find(struct str name);        // or NULL
 
 // Begin to format rows of that shape. The shape and the style must stay.
-void formatter_init(struct formatter *f, const struct format *format, const struct shape *shape,
-                    const struct write_style *style);
+void formatter_init(struct formatter *f, const struct output_format *format,
+                    const struct shape *shape, const struct write_style *style);
 void formatter_release(struct formatter *f);
 
 static inline bool formatter_row(struct formatter *f, struct buf *out, struct arena *a,

@@ -93,7 +93,7 @@ static void put_header(const struct separated *s, struct buf *out, struct arena 
 
 // A line of nothing would not be read as a row: in csv a lone null is written like an empty text.
 static void put_values(const struct formatter *f, struct buf *out, struct arena *a,
-                       const struct record *r)
+                       const struct headed *r)
 {
     const struct separated *s = f->state;
     for (size_t i = 0; i < r->n; i++) {
@@ -113,7 +113,7 @@ static bool separated_row(struct formatter *f, struct buf *out, struct arena *a,
                           const struct row *row)
 {
     struct separated *s = f->state;
-    struct record r;
+    struct headed r;
     bool fits = header_fits(&s->header, a, f->shape, row, &r);
     if (r.n == 0)
         return true;              // there is nothing to be put under a header
@@ -139,7 +139,7 @@ static void separated_end(struct formatter *f, struct buf *out)
         return;
     struct arena a;
     arena_init(&a);
-    struct record r = {.n = shape->ncolumns, .shape = shape};
+    struct headed r = {.n = shape->ncolumns, .shape = shape};
     r.names = ARENA_ARRAY(&a, struct str, r.n);
     r.spelled = ARENA_ARRAY(&a, struct str, r.n);
     for (size_t i = 0; i < r.n; i++)
@@ -178,7 +178,7 @@ static void separated_free(struct formatter *f)
     mem_free(s);
 }
 
-const struct format format_csv = {
+const struct output_format format_csv = {
     .name = "csv",
     .summary = "comma-separated values (RFC 4180) under a header",
     .example = "--to csv",
@@ -191,7 +191,7 @@ const struct format format_csv = {
     .free = separated_free,
 };
 
-const struct format format_tsv = {
+const struct output_format format_tsv = {
     .name = "tsv",
     .summary = "tab-separated values under a header, with \\t \\n \\r \\\\ in texts",
     .example = "--to tsv 'count by msg'",

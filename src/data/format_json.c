@@ -8,7 +8,7 @@ static bool json_row(struct formatter *f, struct buf *out, struct arena *a, cons
     return true;
 }
 
-const struct format format_json = {
+const struct output_format format_json = {
     .name = "json",
     .summary = "JSON, one object a line; an event nobody changed byte for byte as it came",
     .example = "--to json 'set c = a + b'",

@@ -67,7 +67,7 @@ static bool logfmt_row(struct formatter *f, struct buf *out, struct arena *a,
     return true;
 }
 
-const struct format format_logfmt = {
+const struct output_format format_logfmt = {
     .name = "logfmt",
     .summary = "key=value pairs; values in quotes where they need them",
     .example = "--to logfmt",

@@ -17,7 +17,7 @@ static bool raw_row(struct formatter *f, struct buf *out, struct arena *a, const
     return true;
 }
 
-const struct format format_raw = {
+const struct output_format format_raw = {
     .name = "raw",
     .summary = "an event's line as it came; of made rows the bare values, tabs between",
     .example = "--to raw 'project msg'",

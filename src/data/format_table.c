@@ -227,7 +227,7 @@ static void table_flush(struct formatter *f, struct buf *out)
 
 // ---- rows ----
 
-static void begin_table(struct table *t, const struct record *r)
+static void begin_table(struct table *t, const struct headed *r)
 {
     header_replace(&t->header, r);
     t->widths = ARENA_ARRAY(&t->header.arena, unsigned, r->n);
@@ -247,7 +247,7 @@ static bool comes_in_company(const struct formatter *f, const struct row *row)
 static bool table_row(struct formatter *f, struct buf *out, struct arena *a, const struct row *row)
 {
     struct table *t = f->state;
-    struct record r;
+    struct headed r;
     bool fits = header_fits(&t->header, a, f->shape, row, &r);
     bool is_together = comes_in_company(f, row);
     if (r.n == 0)
@@ -283,7 +283,7 @@ static void table_free(struct formatter *f)
     mem_free(t);
 }
 
-const struct format format_table = {
+const struct output_format format_table = {
     .name = "table",
     .summary = "columns aligned for people",
     .example = "--to table 'count, avg(ms) by path'",

@@ -50,7 +50,7 @@ static size_t place_of(const struct header *h, const struct map *map, struct str
 }
 
 // Put the values in the order of the header; false if some name is not in it.
-static bool arrange(const struct header *h, struct arena *a, struct record *r)
+static bool arrange(const struct header *h, struct arena *a, struct headed *r)
 {
     struct value *values = arena_alloc(a, r->n * sizeof *values);
     struct map map;
@@ -71,7 +71,7 @@ static bool arrange(const struct header *h, struct arena *a, struct record *r)
 }
 
 static void take_columns(struct arena *a, const struct shape *shape, const struct row *row,
-                         struct record *out)
+                         struct headed *out)
 {
     out->n = shape->ncolumns;
     out->values = arena_alloc(a, out->n * sizeof *out->values);
@@ -80,7 +80,7 @@ static void take_columns(struct arena *a, const struct shape *shape, const struc
 }
 
 bool header_fits(const struct header *h, struct arena *a, const struct shape *shape,
-                 const struct row *row, struct record *out)
+                 const struct row *row, struct headed *out)
 {
     if (shape == h->shape) {
         take_columns(a, shape, row, out);
@@ -88,7 +88,7 @@ bool header_fits(const struct header *h, struct arena *a, const struct shape *sh
     }
     struct row_members list = row_members_of(a, shape, row);
     bool is_in_place = is_in_order(h, &list);
-    *out = (struct record){.shape = shape->is_open ? NULL : shape};
+    *out = (struct headed){.shape = shape->is_open ? NULL : shape};
     if (!is_in_place && shape->is_open)
         out->names = row_members_unite(&list, a);
     out->n = list.n;
@@ -108,7 +108,7 @@ bool header_fits(const struct header *h, struct arena *a, const struct shape *sh
     return false;
 }
 
-void header_replace(struct header *h, const struct record *r)
+void header_replace(struct header *h, const struct headed *r)
 {
     arena_reset(&h->arena);
     h->names = arena_alloc(&h->arena, r->n * sizeof *h->names);

@@ -23,7 +23,7 @@ struct header {
 };
 
 // A row to be put under a header. Lives in the arena of header_fits().
-struct record {
+struct headed {
     struct value *values;         // in the order of the header; of one that does not fit, in its
                                   // own
     struct str *names;            // of one that does not fit
@@ -38,9 +38,9 @@ void header_release(struct header *h);
 // Has the row the names of the header, in whatever order? (No row fits one without names, but for a
 // row without members.) Of repeated keys the last value counts.
 bool header_fits(const struct header *h, struct arena *a, const struct shape *shape,
-                 const struct row *row, struct record *out);
+                 const struct row *row, struct headed *out);
 
 // From here on the header is that of the record, which did not fit.
-void header_replace(struct header *h, const struct record *r);
+void header_replace(struct header *h, const struct headed *r);
 
 #endif

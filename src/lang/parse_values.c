@@ -314,6 +314,16 @@ static bool read_one(struct reading *r)
     return true;
 }
 
+// EXPR [`=` EXPR]
+static bool read_pair(struct reading *r)
+{
+    if (!read_one(r))
+        return false;
+    if (!parse_take(r->ps, TOKEN_ASSIGN))
+        return true;
+    return parse_at_end(r->ps) ? parse_needs_here(r) : read_one(r);
+}
+
 static bool read_count(struct reading *r)
 {
     struct str text = lex_text(&r->ps->lex);
@@ -439,6 +449,8 @@ bool parse_value(struct reading *r)
     switch (r->shape->kind) {
     case ARG_EXPR:
         return read_one(r);
+    case ARG_PAIR:
+        return read_pair(r);
     case ARG_EXPRS:
         return read_list(r, item_expr);
     case ARG_ITEMS:

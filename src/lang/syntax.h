@@ -12,6 +12,7 @@
 enum arg_kind {
     ARG_END,                      // ends the declaration
     ARG_EXPR,                     // an expression
+    ARG_PAIR,                     // EXPR [= EXPR]               keys of two sides: two items
     ARG_EXPRS,                    // EXPR, ...
     ARG_ITEMS,                    // [NAME =] EXPR, ...          `*` where ARG_STAR is set
     ARG_ASSIGNS,                  // NAME = EXPR, ...            a NAME may be a path

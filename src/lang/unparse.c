@@ -245,7 +245,7 @@ static void put_item(struct buf *b, const struct item *item, enum arg_kind kind)
 static void put_items(struct buf *b, const struct arg *arg, enum arg_kind kind)
 {
     for (size_t i = 0; i < arg->nitems; i++) {
-        buf_puts(b, i ? ", " : "");
+        buf_puts(b, i == 0 ? "" : kind == ARG_PAIR ? " = " : ", ");
         put_item(b, &arg->items[i], kind);
     }
 }

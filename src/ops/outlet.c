@@ -3,7 +3,7 @@
 
 void outlet_init(struct outlet *o, const struct stage_env *env, const struct shape *shape)
 {
-    const struct format *format = env->format ? env->format : format_at(0);
+    const struct output_format *format = env->format ? env->format : output_format_at(0);
     formatter_init(&o->formatter, format, shape, &env->style);
     o->formatter.has_color = env->has_color;
     o->formatter.strict = env->strict;

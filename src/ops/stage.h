@@ -38,7 +38,7 @@ struct stage_env {
     struct write_style style;
     struct lateness lateness;     // the events that came too late
     struct chunk *chunk;          // what is being worked on: findings go there
-    const struct format *format;  // --to; NULL is JSON
+    const struct output_format *format;  // --to; NULL is JSON
     bool has_color;               // of what is written to the outputs
     struct outlet *tees;          // what stages write to besides, by `next`
     bool is_ending;               // there is no more input: rows that come now are the last ones

@@ -28,7 +28,7 @@ struct settings {
     const struct zone *zone;      // --tz, or NULL for UTC
     const struct named_value *args;       // --arg
     size_t nargs;
-    const struct format *format;  // --to; NULL is JSON
+    const struct output_format *format;  // --to; NULL is JSON
     enum color color;
     enum time_style time_style;
     const struct time_format *time_format;   // of TIME_FORMATTED

@@ -225,12 +225,12 @@ static void test_aggregates(void)
 static void test_formats(void)
 {
     struct named names = {.kind = "format"};
-    for (int i = 0; format_at(i); i++) {
-        const struct format *f = format_at(i);
+    for (int i = 0; output_format_at(i); i++) {
+        const struct output_format *f = output_format_at(i);
         check_name(&names, f->name, "");
         check_summary("format", f->name, f->summary);
         check_pipeline("format", f->name, f->example, f->input, f->output);
-        CHECK(format_find(str_of(f->name)) == f);
+        CHECK(output_format_find(str_of(f->name)) == f);
     }
     CHECK(names.n > 0);
 }

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: MIT
+// Rows lie one behind the other in a vector of packed values; a row ends behind the last column it
+// has. Column 0 is the key.
+#include "ops/table.h"
+
+#include "base/hash.h"
+#include "base/map.h"
+#include "base/suggest.h"
+#include "base/vec.h"
+#include "data/extract.h"
+#include "data/scan.h"
+#include "data/text.h"
+#include "data/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef WEIR_TINY
+enum { READ_SIZE = 16 };
+#else
+enum { READ_SIZE = 1 << 20 };
+#endif
+#define TEXT_MAX ((size_t)UINT32_MAX)
+enum {
+    VALUE_MAX = (1 << 24) - 1,    // bytes of a value
+    FIND_AT_ONCE = 32,            // keys
+    ROWS_IN_CACHE = 4096,
+};
+enum { KEY, ROW };                // the first columns
+
+// A value in eight bytes: the place of its text (or the bit of a bool), length, flags, type.
+typedef uint64_t packed;
+
+struct table {
+    struct buf text;              // of all values
+    VEC(packed) values;
+    VEC(uint32_t) starts;         // of each row in the values
+    struct map index;             // key -> row
+    VEC(struct str) names;        // of the columns
+    struct map columns;           // name -> column
+    struct arena arena;           // of the names
+    bool keeps_rows;
+};
+
+// A file on its way into a table.
+struct reading {
+    struct table *t;
+    struct diag *diag;
+    const struct table_wish *wish;
+    int fd;
+    struct buf bytes;             // read and not yet used
+    struct fields fields;         // none: lines are only checked
+    struct extract *extract;
+    struct arena arena;           // of the lines at hand
+    uint64_t lines;               // before them
+    packed row[TABLE_COLUMNS_MAX];
+    size_t nrow;                  // values of the row at hand
+    size_t text_from;             // where its texts begin
+    bool has_rows, has_key;       // some row is there; some row has the key's column
+};
+
+static bool fail(const struct reading *r, const char *format, ...) ATTR_PRINTF(2, 3);
+static bool fail(const struct reading *r, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    diag_error(r->diag, r->wish->span, "%s", text);
+    return false;
+}
+
+static bool fail_line(const struct reading *r, uint32_t line, const char *reason)
+{
+    return fail(r, "%s, line %llu: %s", r->wish->path, (unsigned long long)(r->lines + line + 1),
+                reason);
+}
+
+// ---- packed values ----
+
+static packed pack(struct buf *text, struct value v)
+{
+    packed p = (packed)v.type << 58 | (packed)v.flags << 56;
+    if (v.type == VALUE_BOOL)
+        return p | (packed)v.i;
+    if (!value_has_bytes(v))
+        return p;
+    p |= (packed)v.len << 32 | text->n;
+    buf_put(text, v.p, v.len);
+    return p;
+}
+
+static struct value unpack_value(const struct table *t, packed p)
+{
+    struct value v = {.type = (uint8_t)(p >> 58), .flags = p >> 56 & 3};
+    if (v.type == VALUE_BOOL) {
+        v.i = p & 1;
+    } else if (value_has_bytes(v)) {
+        v.len = (uint32_t)(p >> 32) & VALUE_MAX;
+        v.p = t->text.p + (uint32_t)p;
+    }
+    return v;
+}
+
+static struct value value_at(const struct table *t, uint32_t row, size_t column)
+{
+    size_t end = row + 1 < t->starts.n ? t->starts.at[row + 1] : t->values.n;
+    size_t at = t->starts.at[row] + column;
+    return at < end ? unpack_value(t, t->values.at[at]) : value_missing();
+}
+
+// ---- columns ----
+
+static size_t find_column(const struct table *t, struct str name)
+{
+    uint32_t i;
+    struct map_probe probe = map_probe(&t->columns, hash_bytes(name.p, name.n));
+    while ((i = map_next(&t->columns, &probe)) != MAP_NONE)
+        if (str_eq(t->names.at[i], name))
+            return i;
+    return t->names.n;
+}
+
+static size_t add_column(struct table *t, struct str name)
+{
+    struct str copy = {arena_strndup(&t->arena, name.p, name.n), name.n};
+    map_add(&t->columns, hash_bytes(name.p, name.n), (uint32_t)t->names.n);
+    *VEC_PUSH(&t->names) = copy;
+    return t->names.n - 1;
+}
+
+// The column of a key; lines that are alike have it behind that of the key before it.
+static size_t column_of(struct reading *r, struct value key, size_t guess)
+{
+    struct table *t = r->t;
+    struct str name = value_bytes(key);
+    if (!(key.flags & STR_ESCAPED) && guess < t->names.n && str_eq(name, t->names.at[guess]))
+        return guess;
+    if (key.flags & STR_ESCAPED)
+        name = text_unescape(&r->arena, name);
+    size_t column = find_column(t, name);
+    return column < t->names.n ? column : add_column(t, name);
+}
+
+// ---- rows ----
+
+static void put(struct reading *r, size_t column, struct value v)
+{
+    while (r->nrow <= column)
+        r->row[r->nrow++] = 0;    // missing
+    r->row[column] = pack(&r->t->text, v);
+}
+
+static uint32_t find(const struct table *t, struct arena *a, struct value key, uint64_t hash)
+{
+    uint32_t i;
+    struct map_probe probe = map_probe(&t->index, hash);
+    while ((i = map_next(&t->index, &probe)) != MAP_NONE)
+        if (value_equal(a, value_at(t, i, KEY), key))
+            return i;
+    return TABLE_NONE;
+}
+
+// The row at hand becomes one of the table's, in the place of an earlier one of its key.
+static void add_row(struct reading *r)
+{
+    struct table *t = r->t;
+    struct value key = r->nrow ? unpack_value(t, r->row[KEY]) : value_missing();
+    if (value_is_null(key)) {
+        t->text.n = r->text_from;
+        return;
+    }
+    uint32_t row = (uint32_t)t->starts.n;
+    *VEC_PUSH(&t->starts) = (uint32_t)t->values.n;
+    for (size_t i = 0; i < r->nrow; i++)
+        *VEC_PUSH(&t->values) = r->row[i];
+    uint64_t hash = value_hash(&r->arena, key);
+    uint32_t old = find(t, &r->arena, key, hash);
+    if (old != TABLE_NONE)
+        map_remove(&t->index, hash, old);
+    map_add(&t->index, hash, row);
+}
+
+static bool add_line(struct reading *r, const struct row *line)
+{
+    struct table *t = r->t;
+    struct value object = value_slice(VALUE_OBJECT, line->raw, line->raw_len), key, v;
+    while (*object.p != '{')
+        object.p++, object.len--;
+    while (object.p[object.len - 1] != '}')
+        object.len--;
+    if (line->raw_len > VALUE_MAX)
+        return fail_line(r, line->line, "longer than 16 MiB");
+    r->nrow = 0;
+    r->text_from = t->text.n;
+    r->has_rows = true;
+    size_t guess = 0;
+    for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);) {
+        size_t column = column_of(r, key, guess);
+        if (column >= TABLE_COLUMNS_MAX)
+            return fail(r, "%s has more than %d columns", r->wish->path, TABLE_COLUMNS_MAX);
+        r->has_key |= column == KEY;
+        if (column == KEY || !t->keeps_rows)
+            put(r, column, v);
+        guess = column + 1;
+    }
+    if (t->keeps_rows)
+        put(r, ROW, object);
+    if (t->text.n + VALUE_MAX > TEXT_MAX || t->values.n + TABLE_COLUMNS_MAX > TEXT_MAX)
+        return fail(r, "%s is too large to be held in memory", r->wish->path);
+    add_row(r);
+    return true;
+}
+
+// ---- the file ----
+
+static bool add_lines(struct reading *r, struct str text)
+{
+    struct chunk chunk = {.arena = &r->arena, .moved_line = LINE_NONE, .end_line = LINE_NONE};
+    struct batch batch = {.arena = &r->arena, .chunk = &chunk};
+    extract_read(r->extract, text, true, &batch);
+    for (size_t i = 0; i < batch.nrows; i++)
+        if (!add_line(r, &batch.rows[i]))
+            return false;
+    if (chunk.first)
+        return fail_line(r, chunk.first->line, chunk.first->reason);
+    r->lines += chunk.lines;
+    arena_reset(&r->arena);
+    return true;
+}
+
+// Read more behind the bytes there are, padding behind them; 0 at the end, below 0 after a failure.
+static ssize_t read_more(struct reading *r)
+{
+    for (;;) {
+        char *to = buf_room(&r->bytes, READ_SIZE + SCAN_PADDING + 1);
+        ssize_t n = read(r->fd, to, READ_SIZE);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n > 0)
+            r->bytes.n += (size_t)n;
+        return n;
+    }
+}
+
+// The whole lines there are go into the table; what is left is moved to the front.
+static bool use_lines(struct reading *r)
+{
+    const char *end = r->bytes.n ? memrchr(r->bytes.p, '\n', r->bytes.n) : NULL;
+    if (!end && r->bytes.n > VALUE_MAX)
+        return fail_line(r, 0, "longer than 16 MiB");
+    if (!end)
+        return true;
+    size_t used = (size_t)(end + 1 - r->bytes.p);
+    if (!add_lines(r, (struct str){r->bytes.p, used}))
+        return false;
+    r->bytes.n -= used;
+    memmove(r->bytes.p, r->bytes.p + used, r->bytes.n);
+    return true;
+}
+
+static void skip_mark(struct reading *r)
+{
+    if (r->bytes.n < 3 || memcmp(r->bytes.p, "\xef\xbb\xbf", 3) != 0)
+        return;
+    r->bytes.n -= 3;
+    memmove(r->bytes.p, r->bytes.p + 3, r->bytes.n);
+}
+
+static bool read_all(struct reading *r)
+{
+    ssize_t n;
+    bool has_begun = false;
+    while ((n = read_more(r)) > 0) {
+        if (!has_begun && r->bytes.n < 3)
+            continue;
+        if (!has_begun)
+            skip_mark(r);
+        has_begun = true;
+        if (!use_lines(r))
+            return false;
+    }
+    if (n < 0)
+        return fail(r, "cannot read %s: %s", r->wish->path, strerror(errno));
+    if (r->bytes.n == 0)
+        return true;
+    buf_putc(&r->bytes, '\n');
+    buf_room(&r->bytes, SCAN_PADDING);
+    return use_lines(r);
+}
+
+static bool open_file(struct reading *r)
+{
+    struct stat st;
+    r->fd = open(r->wish->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (r->fd >= 0 && fstat(r->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+        close(r->fd);
+        r->fd = -1;
+        errno = EISDIR;
+    }
+    return r->fd >= 0 || fail(r, "cannot read %s: %s", r->wish->path, strerror(errno));
+}
+
+// A table without rows has no columns at all, and nobody misses one.
+static bool check_key(const struct reading *r)
+{
+    if (r->has_key || !r->has_rows)
+        return true;
+    struct str key = r->wish->key;
+    struct suggest near = suggest_begin(key);
+    struct buf names;
+    buf_init(&names);
+    for (size_t i = 1; i < r->t->names.n; i++) {
+        suggest_offer(&near, r->t->names.at[i].p);
+        buf_printf(&names, "%s%s", i > 1 ? ", " : "", r->t->names.at[i].p);
+    }
+    diag_error(r->diag, r->wish->key_span, "%s has no column '%.*s'", r->wish->path, (int)key.n,
+               key.p);
+    if (suggest_best(&near))
+        diag_hint(r->diag, "did you mean '%s'?", suggest_best(&near));
+    else
+        diag_hint(r->diag, "it has: %s", buf_cstr(&names));
+    buf_release(&names);
+    return false;
+}
+
+static struct table *table_new(const struct table_wish *wish)
+{
+    struct table *t = mem_zalloc(sizeof *t);
+    map_init(&t->index);
+    map_init(&t->columns);
+    buf_init(&t->text);
+    arena_init(&t->arena);
+    t->keeps_rows = wish->keeps_rows;
+    add_column(t, wish->key);
+    return t;
+}
+
+struct table *table_read(struct diag *diag, const struct table_wish *wish)
+{
+    struct reading *r = mem_zalloc(sizeof *r);
+    *r = (struct reading){.t = table_new(wish), .diag = diag, .wish = wish};
+    arena_init(&r->arena);
+    fields_init(&r->fields, &r->arena);
+    r->extract = extract_new(&r->fields);
+    bool is_open = open_file(r);
+    bool ok = is_open && read_all(r) && check_key(r);
+    if (is_open)
+        close(r->fd);
+    struct table *t = r->t;
+    extract_free(r->extract);
+    buf_release(&r->bytes);
+    arena_release(&r->arena);
+    mem_free(r);
+    if (ok)
+        return t;
+    table_free(t);
+    return NULL;
+}
+
+void table_free(struct table *t)
+{
+    buf_release(&t->text);
+    VEC_FREE(&t->values);
+    VEC_FREE(&t->starts);
+    VEC_FREE(&t->names);
+    map_release(&t->index);
+    map_release(&t->columns);
+    arena_release(&t->arena);
+    mem_free(t);
+}
+
+// ---- use ----
+
+size_t table_ncolumns(const struct table *t)
+{
+    return t->names.n - 1;
+}
+
+struct str table_column(const struct table *t, size_t column)
+{
+    return t->names.at[column + 1];
+}
+
+static void prefetch_text(const struct table *t, packed p)
+{
+    __builtin_prefetch((const void *)((uintptr_t)t->text.p + (uint32_t)p));
+}
+
+// Ask memory for what find() will look at, for many keys at once: where each is found is known only
+// step by step, and a large table is in no cache.
+static void prefetch(const struct table *t, const uint64_t *hashes, size_t n)
+{
+    uint32_t rows[FIND_AT_ONCE];
+    for (size_t i = 0; i < n; i++)
+        map_prefetch(&t->index, hashes[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct map_probe probe = map_probe(&t->index, hashes[i]);
+        rows[i] = map_next(&t->index, &probe);
+        if (rows[i] != MAP_NONE)
+            __builtin_prefetch(&t->starts.at[rows[i]]);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (rows[i] != MAP_NONE)
+            __builtin_prefetch(&t->values.at[t->starts.at[rows[i]]]);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i] != MAP_NONE)
+            prefetch_text(t, t->values.at[t->starts.at[rows[i]]]);
+}
+
+void table_find(const struct table *t, struct arena *a, const struct value *keys, uint32_t *rows,
+                size_t n)
+{
+    uint64_t hashes[FIND_AT_ONCE];
+    while (n) {
+        size_t step = n < FIND_AT_ONCE ? n : FIND_AT_ONCE;
+        for (size_t i = 0; i < step; i++)
+            hashes[i] = value_hash(a, keys[i]);
+        if (t->starts.n > ROWS_IN_CACHE)
+            prefetch(t, hashes, step);
+        for (size_t i = 0; i < step; i++)
+            rows[i] = value_is_null(keys[i]) ? TABLE_NONE : find(t, a, keys[i], hashes[i]);
+        keys += step;
+        rows += step;
+        n -= step;
+    }
+}
+
+struct value table_value(const struct table *t, uint32_t row, size_t column)
+{
+    struct value v = value_at(t, row, column + 1);
+    return v.type == VALUE_MISSING ? value_null() : v;
+}
+
+struct value table_row(const struct table *t, uint32_t row)
+{
+    return value_at(t, row, ROW);
+}
+
+size_t table_bytes(const struct table *t)
+{
+    return t->text.cap + t->values.cap * sizeof(packed) + t->starts.cap * sizeof(uint32_t) +
+           map_bytes(&t->index) + map_bytes(&t->columns) + arena_bytes(&t->arena);
+}
