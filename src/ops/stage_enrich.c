@@ -2,8 +2,8 @@
 // enrich: add the columns of a table to the events whose key it has. The table is read when the
 // plan is made, so that its columns are known to the stages below.
 #include "lang/names.h"
-#include "ops/table.h"
 #include "ops/stage.h"
+#include "ops/table.h"
 
 enum { TABLE, ON, AS };           // the places of the arguments in the syntax below
 
@@ -28,7 +28,8 @@ static bool key_column(struct stage_open *o, const struct arg *on, struct table_
     if (is_named)
         diag_error(o->check.diag, node->span, "the name of a column of the table belongs here");
     else
-        diag_error(o->check.diag, node->span, "this has no name by which to find the table's column");
+        diag_error(o->check.diag, node->span,
+                   "this has no name by which to find the table's column");
     diag_hint(o->check.diag, "write it behind: on EXPR = NAME");
     return false;
 }
