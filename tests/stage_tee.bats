@@ -122,3 +122,11 @@ ERR
     weir 'tee mid | filter n < 0' <in
     cmp in mid
 }
+
+@test "tee: in a window, each event once for each window it is in" {
+    check_output weir -l 0s 'window 2m every 1m | tee mid | count | project count' <<<'{"ts":"2026-01-01T00:01:05Z"}' 3<<<$'{"count":1}\n{"count":1}'
+    same_as_fd3 mid 3<<'OUT'
+{"window_start":"2026-01-01T00:00:00Z","window_end":"2026-01-01T00:02:00Z","ts":"2026-01-01T00:01:05Z"}
+{"window_start":"2026-01-01T00:01:00Z","window_end":"2026-01-01T00:03:00Z","ts":"2026-01-01T00:01:05Z"}
+OUT
+}

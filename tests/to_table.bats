@@ -158,3 +158,13 @@ PY
     check_output weir --to table <<<'{"a\n":1,"b":2,"a\n":33}' 3<<<$'a\\n  b\n 33  2'
     python3 -c 'print("{" + ",".join("\"k%d\":%d" % (i, i) for i in range(100000)) + "}")' | weir --to table | tail -n 1 | grep -q ' 99999$'
 }
+
+@test "table: rows that may be replaced are written one by one, every chunk size" {
+    cd "$BATS_TEST_TMPDIR"
+    for i in $(seq 0 200); do echo '{"ts":'$((1767225600 + i % 7 * 20 + i / 3)) ',"h":"'${i:0:1}'","v":'$((i * i))'}'; done >in
+    weir -t ts -l 30s --to table 'window 1m emit updates | count, sum(v) by h' <in >whole 2>err
+    [ -s whole ] || { cat err; false; }
+    for size in 1 13 4096; do
+        WEIR_TEST_READ_SIZE=$size weir -t ts -l 30s --to table 'window 1m emit updates | count, sum(v) by h' <in 2>err | cmp - whole
+    done
+}

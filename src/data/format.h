@@ -21,6 +21,7 @@ struct formatter {
     const struct write_style *style;
     bool has_color;
     bool strict;                  // rows of other columns than the first are a fault
+    bool is_revised;              // rows may be replaced by later ones of their window
     bool is_ending;               // the rows that come now are the last ones
     void *state;                  // the format's
 };

@@ -239,7 +239,7 @@ static void begin_table(struct table *t, const struct headed *r)
 // instant, and it is of no line of the input. Rows at the end come at once, too.
 static bool comes_in_company(const struct formatter *f, const struct row *row)
 {
-    if (row->line != LINE_NONE)
+    if (row->line != LINE_NONE || f->is_revised)
         return false;
     return f->is_ending || (row->time < TIME_MAX && row->time + 1 == row->end);
 }

@@ -7,6 +7,7 @@ void outlet_init(struct outlet *o, const struct stage_env *env, const struct sha
     formatter_init(&o->formatter, format, shape, &env->style);
     o->formatter.has_color = env->has_color;
     o->formatter.strict = env->strict;
+    o->formatter.is_revised = env->is_revised;
 }
 
 void outlet_release(struct outlet *o)

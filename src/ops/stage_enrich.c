@@ -146,6 +146,7 @@ const struct stage_row stage_enrich = {
         },
     },
     .is_stateless = true,
+    .keeps_rows = true,
     .keeps = "the table",
     .open = enrich_open,
     .push = enrich_push,

@@ -37,6 +37,9 @@ static bool tee_open(struct stage_open *o, const struct stage_ast *ast, void **s
     struct tee *tee = ARENA_NEW(o->check.arena, struct tee);
     outlet_init(&tee->outlet, o->env, scope_shape(o->check.scope));
     tee->outlet.dest = arena_strndup(o->check.arena, dest->text.p, dest->text.n);
+    tee->outlet.formatter.is_revised = o->is_revised;
+    if (o->check.scope->uses_bounds)
+        *o->check.scope->uses_bounds = true;      // it shows them
     struct outlet **last = &o->env->tees;
     while (*last)
         last = &(*last)->next;
@@ -100,6 +103,8 @@ const struct stage_row stage_tee = {
         .output = "{\"a\":1}\n{\"a\":2}\n",
         .args = {{.kind = ARG_TEXT, .what = "a destination"}},
     },
+    .keeps_rows = true,
+    .keeps_fields = true,
     .open = tee_open,
     .push = tee_push,
     .finish = tee_finish,

@@ -124,6 +124,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
         scope.is_unknown = true;
     open_stages(p, &o, &pipeline);
     p->shape = scope_shape(&scope);
+    p->env.is_revised = o.is_revised;
     note_followers(p);
     note_identity(p, &pipeline);
 }
