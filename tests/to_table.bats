@@ -161,7 +161,7 @@ PY
 
 @test "table: rows that may be replaced are written one by one, every chunk size" {
     cd "$BATS_TEST_TMPDIR"
-    for i in $(seq 0 200); do echo '{"ts":'$((1767225600 + i % 7 * 20 + i / 3)) ',"h":"'${i:0:1}'","v":'$((i * i))'}'; done >in
+    seq 0 200 | awk '{ printf "{\"ts\":%d,\"h\":\"%s\",\"v\":%d}\n", 1767225600 + $1 % 7 * 20 + $1 / 3, substr($1, 1, 1), $1 * $1 }' >in
     weir -t ts -l 30s --to table 'window 1m emit updates | count, sum(v) by h' <in >whole 2>err
     [ -s whole ] || { cat err; false; }
     for size in 1 13 4096; do

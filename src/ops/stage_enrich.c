@@ -21,9 +21,8 @@ static bool key_column(struct stage_open *o, const struct arg *on, struct table_
     const struct node *node = on->items[on->nitems - 1].expr;
     wish->key_span = node->span;
     bool is_named = on->nitems > 1;
-    wish->key = is_named && (node->kind != NODE_PATH || node->nsteps != 1) ? (struct str){0}
-                                                                           : name_last_key(node);
-    if (wish->key.p)
+    wish->key = name_last_key(node);
+    if (wish->key.p && (!is_named || node->nsteps == 1))
         return true;
     if (is_named)
         diag_error(o->check.diag, node->span, "the name of a column of the table belongs here");
