@@ -200,3 +200,67 @@ print("{\"id\":2,\"deep\":" + "[" * 1000 + "]" * 1000 + "}")' >long
     deep=$(python3 -c 'print("[" * 1000 + "]" * 1000)')
     check_output weir 'enrich long on id | project deep' <<<'{"id":2}' 3<<<"{\"deep\":$deep}"
 }
+
+@test "enrich: CSV, by its name or its first byte" {
+    printf 'id,name,"a ""b"""\r\n1,"Smith, Ann",\r\n007,x,2.50\n\n2,"two\nlines",true\n1.0,last,-' >t.csv
+    check_output weir 'enrich t.csv on id' <<<$'{"id":1}\n{"id":"007"}\n{"id":2.0}\n{"id":3}\n{"id":7}' 3<<'OUT'
+{"id":1,"name":"last","a \"b\"":"-"}
+{"id":"007","name":"x","a \"b\"":2.50}
+{"id":2.0,"name":"two\nlines","a \"b\"":"true"}
+{"id":3,"name":null,"a \"b\"":null}
+{"id":7,"name":null,"a \"b\"":null}
+OUT
+    cp t.csv other
+    check_output weir 'enrich other on id as r' <<<$'{"id":2}\n{"id":9}' 3<<'OUT'
+{"id":2,"r":{"id":2,"name":"two\nlines","a \"b\"":"true"}}
+{"id":9,"r":null}
+OUT
+    printf 'k\t\tv\nx\\ty\t1\tz\n' >t.tsv
+    check_output weir 'enrich t.tsv on k' <<<'{"k":"x\ty"}' 3<<<'{"k":"x\ty","2":1,"v":"z"}'
+    printf '\n\nk,v\n1,2\n' >blank
+    check_output weir 'enrich blank on k' <<<'{"k":1}' 3<<<'{"k":1,"v":2}'
+    printf 'k,v\n' >header.csv
+    check_output weir 'enrich header.csv on k' <<<'{"k":1}' 3<<<'{"k":1,"v":null}'
+}
+
+@test "enrich: CSV that is none" {
+    printf 'a,b\n1,2\n"x\ny",3,4\n' >bad.csv
+    check_error 2 weir 'enrich bad.csv on a' 3<<'ERR'
+weir: bad.csv, line 3: 3 fields where there are 2 columns
+  enrich bad.csv on a
+         ^~~~~~~
+ERR
+    printf 'a,b\n1,2\n1,"open\n' >bad.csv
+    check_error 2 weir 'enrich bad.csv on a' 3<<'ERR'
+weir: bad.csv, line 3: this quote is not closed
+  enrich bad.csv on a
+         ^~~~~~~
+ERR
+    printf 'a,b\n1,2\n1,\xff\n' >bad.csv
+    check_error 2 weir 'enrich bad.csv on a' 3<<'ERR'
+weir: bad.csv, line 3: invalid UTF-8
+  enrich bad.csv on a
+         ^~~~~~~
+ERR
+    printf 'a,b\n1,2\n' >t.csv
+    check_error 2 weir 'enrich t.csv on c' 3<<'ERR'
+weir: t.csv has no column 'c'
+  enrich t.csv on c
+                  ^
+it has: a, b
+ERR
+}
+
+@test "enrich: a CSV table that --to csv wrote, larger than one read" {
+    python3 - >in <<'PY'
+import json
+for i in range(60000):
+    print(json.dumps({'k': i, 't': 'text, "%d"\n' % i, 'f': i / 4}))
+PY
+    weir --to csv <in >t.csv
+    weir 'project k | enrich t.csv on k' <in >out
+    python3 - <<'PY'
+import json
+assert [json.loads(l) for l in open('out')] == [json.loads(l) for l in open('in')]
+PY
+}

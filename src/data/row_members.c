@@ -227,7 +227,8 @@ static struct row_members list_columns(struct arena *a, const struct shape *shap
     return list;
 }
 
-struct row_members row_members_of(struct arena *a, const struct shape *shape, const struct row *row)
+struct row_members row_members_of(struct arena *a, const struct shape *shape,
+                                  const struct row *row)
 {
     if (!shape->is_open)
         return list_columns(a, shape, row);

@@ -30,7 +30,8 @@ struct row_members {
 
 // The list, which lives in the arena and borrows from the row. A key that repeats in the line is
 // there as often.
-struct row_members row_members_of(struct arena *a, const struct shape *shape, const struct row *row);
+struct row_members row_members_of(struct arena *a, const struct shape *shape,
+                                  const struct row *row);
 
 // The name of a member, decoded (into the arena if need be).
 struct str row_member_name(struct arena *a, const struct row_member *m);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // An open row with edits is written in one of two ways. If the edits only set fields, the line is
 // copied with the new values spliced in where the old ones were (the reader knows where) and the
-// new fields before the closing brace. Otherwise its members are listed (data/row_members.h), and the
-// list is written.
+// new fields before the closing brace. Otherwise its members are listed (data/row_members.h), and
+// the list is written.
 #include "data/write.h"
 
 #include "data/number.h"

@@ -128,8 +128,10 @@ const struct stage_row stage_enrich = {
         .name = "enrich",
         .usage = "enrich FILE on EXPR [= NAME] [as NAME]",
         .summary = "add the columns of a table, by a key",
-        .note = "The table is NDJSON, read whole before the events. EXPR is the event's key, NAME "
-                "the table's column, by default of the same name. Keys are compared as in groups; "
+        .note = "The table is NDJSON, CSV or TSV (by the file's name, else by its first byte), "
+                "read whole before the events. In CSV a value that reads as a JSON number is one. "
+                "EXPR is the event's key, NAME the table's column, by default of the same name. "
+                "Keys are compared as in groups; "
                 "of rows with one key the last counts; null has no partner. The columns, but for "
                 "the key, replace fields of their names; without a partner, or where its row has "
                 "no such field, they are null. With 'as NAME' the whole row, or null, is put under "

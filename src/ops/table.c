@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Rows lie one behind the other in a vector of packed values; a row ends behind the last column it
 // has. Column 0 is the key.
-#include "ops/table.h"
+#include "ops/table_internal.h"
 
 #include "base/hash.h"
-#include "base/map.h"
 #include "base/suggest.h"
-#include "base/vec.h"
-#include "data/extract.h"
 #include "data/scan.h"
-#include "data/text.h"
 #include "data/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,45 +23,11 @@ enum { READ_SIZE = 1 << 20 };
 #endif
 #define TEXT_MAX ((size_t)UINT32_MAX)
 enum {
-    VALUE_MAX = (1 << 24) - 1,    // bytes of a value
     FIND_AT_ONCE = 32,            // keys
     ROWS_IN_CACHE = 4096,
 };
-enum { KEY, ROW };                // the first columns
 
-// A value in eight bytes: the place of its text (or the bit of a bool), length, flags, type.
-typedef uint64_t packed;
-
-struct table {
-    struct buf text;              // of all values
-    VEC(packed) values;
-    VEC(uint32_t) starts;         // of each row in the values
-    struct map index;             // key -> row
-    VEC(struct str) names;        // of the columns
-    struct map columns;           // name -> column
-    struct arena arena;           // of the names
-    bool keeps_rows;
-};
-
-// A file on its way into a table.
-struct reading {
-    struct table *t;
-    struct diag *diag;
-    const struct table_wish *wish;
-    int fd;
-    struct buf bytes;             // read and not yet used
-    struct fields fields;         // none: lines are only checked
-    struct extract *extract;
-    struct arena arena;           // of the lines at hand
-    uint64_t lines;               // before them
-    packed row[TABLE_COLUMNS_MAX];
-    size_t nrow;                  // values of the row at hand
-    size_t text_from;             // where its texts begin
-    bool has_rows, has_key;       // some row is there; some row has the key's column
-};
-
-static bool fail(const struct reading *r, const char *format, ...) ATTR_PRINTF(2, 3);
-static bool fail(const struct reading *r, const char *format, ...)
+bool table_fail(const struct reading *r, const char *format, ...)
 {
     char text[512];
     va_list args;
@@ -75,10 +38,10 @@ static bool fail(const struct reading *r, const char *format, ...)
     return false;
 }
 
-static bool fail_line(const struct reading *r, uint32_t line, const char *reason)
+bool table_fail_line(const struct reading *r, uint64_t line, const char *reason)
 {
-    return fail(r, "%s, line %llu: %s", r->wish->path, (unsigned long long)(r->lines + line + 1),
-                reason);
+    return table_fail(r, "%s, line %llu: %s", r->wish->path,
+                      (unsigned long long)(r->lines + line + 1), reason);
 }
 
 // ---- packed values ----
@@ -134,15 +97,12 @@ static size_t add_column(struct table *t, struct str name)
     return t->names.n - 1;
 }
 
-// The column of a key; lines that are alike have it behind that of the key before it.
-static size_t column_of(struct reading *r, struct value key, size_t guess)
+// The column of that name; lines that are alike have it behind that of the name before it.
+static size_t column_of(struct reading *r, struct str name, size_t guess)
 {
     struct table *t = r->t;
-    struct str name = value_bytes(key);
-    if (!(key.flags & STR_ESCAPED) && guess < t->names.n && str_eq(name, t->names.at[guess]))
+    if (guess < t->names.n && str_eq(name, t->names.at[guess]))
         return guess;
-    if (key.flags & STR_ESCAPED)
-        name = text_unescape(&r->arena, name);
     size_t column = find_column(t, name);
     return column < t->names.n ? column : add_column(t, name);
 }
@@ -156,6 +116,32 @@ static void put(struct reading *r, size_t column, struct value v)
     r->row[column] = pack(&r->t->text, v);
 }
 
+void table_begin_row(struct reading *r)
+{
+    r->nrow = 0;
+    r->text_from = r->t->text.n;
+    r->has_rows = true;
+}
+
+bool table_has_column(struct reading *r, struct str name, size_t guess, size_t *column)
+{
+    *column = column_of(r, name, guess);
+    r->has_key |= *column == KEY;
+    return *column < TABLE_COLUMNS_MAX ||
+           table_fail(r, "%s has more than %d columns", r->wish->path, TABLE_COLUMNS_MAX);
+}
+
+bool table_put(struct reading *r, struct str name, size_t *guess, struct value v)
+{
+    size_t column;
+    if (!table_has_column(r, name, *guess, &column))
+        return false;
+    if (column == KEY || !r->t->keeps_rows)
+        put(r, column, v);
+    *guess = column + 1;
+    return true;
+}
+
 static uint32_t find(const struct table *t, struct arena *a, struct value key, uint64_t hash)
 {
     uint32_t i;
@@ -167,7 +153,7 @@ static uint32_t find(const struct table *t, struct arena *a, struct value key, u
 }
 
 // The row at hand becomes one of the table's, in the place of an earlier one of its key.
-static void add_row(struct reading *r)
+static void index_row(struct reading *r)
 {
     struct table *t = r->t;
     struct value key = r->nrow ? unpack_value(t, r->row[KEY]) : value_missing();
@@ -186,35 +172,34 @@ static void add_row(struct reading *r)
     map_add(&t->index, hash, row);
 }
 
-static bool add_line(struct reading *r, const struct row *line)
+bool table_add_row(struct reading *r, struct value object)
 {
     struct table *t = r->t;
+    if (t->keeps_rows)
+        put(r, ROW, object);
+    if (t->text.n + VALUE_MAX > TEXT_MAX || t->values.n + TABLE_COLUMNS_MAX > TEXT_MAX)
+        return table_fail(r, "%s is too large to be held in memory", r->wish->path);
+    index_row(r);
+    return true;
+}
+
+static bool add_line(struct reading *r, const struct row *line)
+{
     struct value object = value_slice(VALUE_OBJECT, line->raw, line->raw_len), key, v;
     while (*object.p != '{')
         object.p++, object.len--;
     while (object.p[object.len - 1] != '}')
         object.len--;
     if (line->raw_len > VALUE_MAX)
-        return fail_line(r, line->line, "longer than 16 MiB");
-    r->nrow = 0;
-    r->text_from = t->text.n;
-    r->has_rows = true;
+        return table_fail_line(r, line->line, "longer than 16 MiB");
+    table_begin_row(r);
     size_t guess = 0;
     for (struct walk w = walk_begin(object); walk_member(&w, &key, &v);) {
-        size_t column = column_of(r, key, guess);
-        if (column >= TABLE_COLUMNS_MAX)
-            return fail(r, "%s has more than %d columns", r->wish->path, TABLE_COLUMNS_MAX);
-        r->has_key |= column == KEY;
-        if (column == KEY || !t->keeps_rows)
-            put(r, column, v);
-        guess = column + 1;
+        struct str name = value_bytes(value_decode(&r->arena, key));
+        if (!table_put(r, name, &guess, v))
+            return false;
     }
-    if (t->keeps_rows)
-        put(r, ROW, object);
-    if (t->text.n + VALUE_MAX > TEXT_MAX || t->values.n + TABLE_COLUMNS_MAX > TEXT_MAX)
-        return fail(r, "%s is too large to be held in memory", r->wish->path);
-    add_row(r);
-    return true;
+    return table_add_row(r, object);
 }
 
 // ---- the file ----
@@ -228,7 +213,7 @@ static bool add_lines(struct reading *r, struct str text)
         if (!add_line(r, &batch.rows[i]))
             return false;
     if (chunk.first)
-        return fail_line(r, chunk.first->line, chunk.first->reason);
+        return table_fail_line(r, chunk.first->line, chunk.first->reason);
     r->lines += chunk.lines;
     arena_reset(&r->arena);
     return true;
@@ -248,28 +233,60 @@ static ssize_t read_more(struct reading *r)
     }
 }
 
-// The whole lines there are go into the table; what is left is moved to the front.
-static bool use_lines(struct reading *r)
+// How far whole records go. False after a failure.
+static bool use_text(struct reading *r, bool is_end, size_t *used)
 {
+    if (r->csv)
+        return table_read_csv(r, (struct str){r->bytes.p, r->bytes.n}, is_end, used);
     const char *end = r->bytes.n ? memrchr(r->bytes.p, '\n', r->bytes.n) : NULL;
-    if (!end && r->bytes.n > VALUE_MAX)
-        return fail_line(r, 0, "longer than 16 MiB");
-    if (!end)
-        return true;
-    size_t used = (size_t)(end + 1 - r->bytes.p);
-    if (!add_lines(r, (struct str){r->bytes.p, used}))
+    *used = end ? (size_t)(end + 1 - r->bytes.p) : 0;
+    return !end || add_lines(r, (struct str){r->bytes.p, *used});
+}
+
+// The whole records there are go into the table; what is left is moved to the front.
+static bool use_records(struct reading *r, bool is_end)
+{
+    size_t used;
+    if (!use_text(r, is_end, &used))
         return false;
+    if (used == 0 && r->bytes.n > VALUE_MAX)
+        return table_fail_line(r, 0, "longer than 16 MiB");
     r->bytes.n -= used;
     memmove(r->bytes.p, r->bytes.p + used, r->bytes.n);
     return true;
 }
 
-static void skip_mark(struct reading *r)
+static bool ends_in(const char *path, const char *end)
 {
-    if (r->bytes.n < 3 || memcmp(r->bytes.p, "\xef\xbb\xbf", 3) != 0)
-        return;
-    r->bytes.n -= 3;
-    memmove(r->bytes.p, r->bytes.p + 3, r->bytes.n);
+    size_t n = strlen(path), m = strlen(end);
+    return n >= m && strcasecmp(path + n - m, end) == 0;
+}
+
+// By the name of the file, or by the byte with which it begins.
+static void find_format(struct reading *r)
+{
+    static const struct csv csv = {',', true, VALUE_MAX}, tsv = {'\t', false, VALUE_MAX};
+    static const char *const json[] = {".json", ".ndjson", ".jsonl"};
+    for (size_t i = 0; i < sizeof json / sizeof *json; i++)
+        if (ends_in(r->wish->path, json[i]))
+            return;
+    size_t blank = 0;
+    while (blank < r->bytes.n && strchr(" \t\r\n", r->bytes.p[blank]))
+        blank++;
+    if (ends_in(r->wish->path, ".tsv"))
+        r->csv = &tsv;
+    else if (ends_in(r->wish->path, ".csv") ||
+             (blank < r->bytes.n && r->bytes.p[blank] != '{'))
+        r->csv = &csv;
+}
+
+static void begin_text(struct reading *r)
+{
+    if (r->bytes.n >= 3 && memcmp(r->bytes.p, "\xef\xbb\xbf", 3) == 0) {
+        r->bytes.n -= 3;
+        memmove(r->bytes.p, r->bytes.p + 3, r->bytes.n);
+    }
+    find_format(r);
 }
 
 static bool read_all(struct reading *r)
@@ -280,18 +297,21 @@ static bool read_all(struct reading *r)
         if (!has_begun && r->bytes.n < 3)
             continue;
         if (!has_begun)
-            skip_mark(r);
+            begin_text(r);
         has_begun = true;
-        if (!use_lines(r))
+        if (!use_records(r, false))
             return false;
     }
     if (n < 0)
-        return fail(r, "cannot read %s: %s", r->wish->path, strerror(errno));
+        return table_fail(r, "cannot read %s: %s", r->wish->path, strerror(errno));
+    if (!has_begun)
+        begin_text(r);
     if (r->bytes.n == 0)
         return true;
-    buf_putc(&r->bytes, '\n');
+    if (r->bytes.p[r->bytes.n - 1] != '\n')
+        buf_putc(&r->bytes, '\n');
     buf_room(&r->bytes, SCAN_PADDING);
-    return use_lines(r);
+    return use_records(r, true);
 }
 
 static bool open_file(struct reading *r)
@@ -303,7 +323,7 @@ static bool open_file(struct reading *r)
         r->fd = -1;
         errno = EISDIR;
     }
-    return r->fd >= 0 || fail(r, "cannot read %s: %s", r->wish->path, strerror(errno));
+    return r->fd >= 0 || table_fail(r, "cannot read %s: %s", r->wish->path, strerror(errno));
 }
 
 // A table without rows has no columns at all, and nobody misses one.
@@ -347,6 +367,7 @@ struct table *table_read(struct diag *diag, const struct table_wish *wish)
     *r = (struct reading){.t = table_new(wish), .diag = diag, .wish = wish};
     arena_init(&r->arena);
     fields_init(&r->fields, &r->arena);
+    r->cuts.arena = &r->arena;
     r->extract = extract_new(&r->fields);
     bool is_open = open_file(r);
     bool ok = is_open && read_all(r) && check_key(r);
@@ -354,6 +375,7 @@ struct table *table_read(struct diag *diag, const struct table_wish *wish)
         close(r->fd);
     struct table *t = r->t;
     extract_free(r->extract);
+    cuts_release(&r->cuts);
     buf_release(&r->bytes);
     arena_release(&r->arena);
     mem_free(r);

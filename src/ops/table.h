@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A table read from a file as a whole, to look rows up by a key: NDJSON lines. In memory a value is
-// eight bytes and the bytes of its text; names are kept once. Of rows with equal keys the last one
-// is found, rows with a null key never.
+// A table read from a file as a whole, to look rows up by a key: NDJSON, CSV or TSV. In memory a
+// value is eight bytes and the bytes of its text; names are kept once. Of rows with equal keys the
+// last one is found, rows with a null key never.
 #ifndef OPS_TABLE_H
 #define OPS_TABLE_H
 
