@@ -35,6 +35,7 @@ a,o,t,d
 "[1, ""x""]","{""k"":null}",2026-01-01T00:00:00Z,90
 OUT
     check_output weir --to csv --time-format ms 'project t = time("2026-01-01")' <<<'{}' 3<<<$'t\n1767225600000'
+    check_output weir --to csv --time-format '%d, %H' 'project t = time("2026-01-01")' <<<'{}' 3<<<$'t\n"01, 00"'
 }
 
 @test "csv: other columns get a header of their own, or end the run under --strict" {

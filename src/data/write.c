@@ -184,8 +184,10 @@ static void write_decoded(struct buf *b, struct str s)
 
 void write_bare(struct buf *b, struct arena *a, struct value v, const struct write_style *style)
 {
-    if (v.type == VALUE_TIME)
-        v = write_time_value(a, v, style);
+    if (v.type == VALUE_TIME) {
+        write_time_text(b, v, style);
+        return;
+    }
     if (v.type == VALUE_STR && (v.flags & (STR_JSON | STR_ESCAPED)) == STR_JSON) {
         buf_put(b, v.p, v.len);
         return;
