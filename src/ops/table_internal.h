@@ -40,7 +40,8 @@ struct reading {
     struct extract *extract;
     const struct csv *csv;        // NULL: JSON lines
     struct cuts cuts;             // of the record at hand
-    struct str *names;            // of the columns of CSV, in the table's arena; NULL: not known yet
+    struct str *names;            // of the columns of CSV, in the table's arena; NULL: not known
+                                  // yet
     size_t nnames;
     struct arena arena;           // of the lines at hand
     uint64_t lines;               // before them
