@@ -35,3 +35,13 @@ OUT
     weir --to raw 'project a' <<<'{"a":"x\u0000y\ud800\udc00\ud800"}' >"$BATS_TEST_TMPDIR/got"
     printf 'x\0y\xf0\x90\x80\x80\xef\xbf\xbd\n' | cmp - "$BATS_TEST_TMPDIR/got"
 }
+
+@test "raw: an event of a text format is its line as it came, also when it was held" {
+    check_output weir --from csv --to raw 'tail 1' <<'IN' 3<<'OUT'
+a,b
+1,x
+2,"y ""z"
+IN
+2,"y ""z"
+OUT
+}

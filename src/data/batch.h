@@ -84,12 +84,13 @@ struct batch {
     bool stop;                    // the reader has made it so: there are no rows after these
 };
 
-// The line of a row as it came, or the lines of its record; nothing for a made row.
-static inline struct str row_line(const struct row *row, const struct chunk *chunk)
+// The line of a row as it came, or the lines of its record; nothing for a made row. `has_texts` is
+// that of the chunks.
+static inline struct str row_line(const struct row *row, bool has_texts)
 {
     if (!row->raw)
         return (struct str){NULL, 0};
-    if (chunk->has_texts)
+    if (has_texts)
         return value_bytes(row->cells[CELL_LINE]);
     return (struct str){row->raw, row->raw_len};
 }

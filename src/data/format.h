@@ -20,6 +20,7 @@ struct formatter {
     const struct shape *shape;    // of the rows
     const struct write_style *style;
     bool has_color;
+    bool has_texts;               // the input is not JSON (see row_line)
     bool strict;                  // rows of other columns than the first are a fault
     bool is_revised;              // rows may be replaced by later ones of their window
     bool is_ending;               // the rows that come now are the last ones

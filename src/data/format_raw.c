@@ -6,8 +6,10 @@
 static bool raw_row(struct formatter *f, struct buf *out, struct arena *a, const struct row *row)
 {
     const struct shape *shape = f->shape;
-    if (shape->is_open)
-        buf_put(out, row->raw, row->raw_len);
+    if (shape->is_open) {
+        struct str line = row_line(row, f->has_texts);
+        buf_put(out, line.p, line.n);
+    }
     for (size_t i = 0; !shape->is_open && i < shape->ncolumns; i++) {
         if (i > 0)
             buf_putc(out, '\t');

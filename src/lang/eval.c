@@ -28,7 +28,7 @@ struct value eval_error(struct eval *ev, struct str text, struct value v, const 
         .value = v,
     };
     if (ev->row)
-        finding.text = row_line(ev->row, chunk);
+        finding.text = row_line(ev->row, chunk->has_texts);
     chunk_add_finding(ev->arena, chunk, &finding);
     return value_null();
 }
@@ -208,7 +208,7 @@ static struct value match_result(const struct expr *e, struct eval *ev, struct s
 
 struct value eval_line_match(const struct expr *e, struct eval *ev)
 {
-    return match_result(e, ev, row_line(ev->row, ev->batch->chunk));
+    return match_result(e, ev, row_line(ev->row, ev->batch->chunk->has_texts));
 }
 
 struct value eval_match(const struct expr *e, struct eval *ev)

@@ -6,6 +6,7 @@ void outlet_init(struct outlet *o, const struct stage_env *env, const struct sha
     const struct output_format *format = env->format ? env->format : output_format_at(0);
     formatter_init(&o->formatter, format, shape, &env->style);
     o->formatter.has_color = env->has_color;
+    o->formatter.has_texts = env->has_texts;
     o->formatter.strict = env->strict;
     o->formatter.is_revised = env->is_revised;
 }

@@ -40,6 +40,7 @@ struct stage_env {
     struct chunk *chunk;          // what is being worked on: findings go there
     const struct output_format *format;  // --to; NULL is JSON
     bool has_color;               // of what is written to the outputs
+    bool has_texts;               // the input is not JSON (see row_line)
     bool is_revised;              // of the rows that leave the last stage, some replace others
     struct outlet *tees;          // what stages write to besides, by `next`
     bool is_ending;               // there is no more input: rows that come now are the last ones

@@ -18,7 +18,7 @@ static void reject(const struct parse_stage *p, struct stage *s, struct eval *ev
     struct finding f = {.kind = FINDING_BAD_EVENT, .line = row->line, .stage = s->number};
     f.reason = arena_printf(b->arena, "%.*s %s%s%s", (int)p->source->text.n, p->source->text.p,
                             p->miss, detail ? ": " : "", detail ? detail : "");
-    f.text = row_line(row, b->chunk);
+    f.text = row_line(row, b->chunk->has_texts);
     struct buf made;
     buf_init(&made);
     if (!row->raw) {

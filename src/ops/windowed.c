@@ -89,7 +89,7 @@ void window_keep_late(struct stage *s, struct batch *b, const struct row *row,
         .line = row->line,
         .stage = s->number,
         .reason = "too late: its window has closed",
-        .text = row_line(row, b->chunk),
+        .text = row_line(row, b->chunk->has_texts),
         .needed = needed,
     };
     struct buf made;
@@ -152,7 +152,7 @@ void window_keep_untimed(struct stage *s, struct batch *b, const struct row *row
     describe_untimed(&reason, s, b, row, time);
     finding.reason = arena_strndup(b->arena, reason.p, reason.n);
     buf_release(&reason);
-    finding.text = row_line(row, b->chunk);
+    finding.text = row_line(row, b->chunk->has_texts);
     chunk_add_finding(b->arena, b->chunk, &finding);
     s->rows_bad++;
     if (b->strict)

@@ -87,7 +87,8 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     *p = (struct plan){0};
     arena_init(&p->arena);
     fields_init(&p->fields, &p->arena);
-    if (!format_is_json(settings->from.format))
+    p->env.has_texts = !format_is_json(settings->from.format);
+    if (p->env.has_texts)
         fields_add_cell(&p->fields);          // CELL_LINE
     p->env.style = (struct write_style){settings->time_style, settings->time_format,
                                         settings->zone};
