@@ -44,4 +44,7 @@ struct option {
 // All options in the order of the help: i from 0; NULL at the end.
 const struct option *option_at(int i);
 
+// Is it the name, or the letter, of an option of a later version?
+bool option_is_reserved(struct str name);
+
 #endif
