@@ -29,8 +29,8 @@
 //              (what names mean); check -> expr; eval
 //     ops/     stage (the interface and the table), a file a stage; group (windows x keys ->
 //              states), rows, held, compute, clocked, outlet: what stages share
-//     run/     plan (pipeline -> chain), input, run (the loop), interrupt (signals),
-//              writer, report, settings
+//     run/     plan (pipeline -> chain), explain (the plan told), input, run (the loop),
+//              interrupt (signals), writer, report, stats, settings
 //     cli/     options and help
 //
 // To see a line become a result, read in this order: run/run.c, data/extract.c, lang/eval.c,
@@ -38,6 +38,7 @@
 #include "base/fail.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "run/explain.h"
 #include "run/plan.h"
 #include "run/run.h"
 
@@ -82,6 +83,20 @@ static void hint_at_quotes(const struct settings *settings)
     buf_release(&joined);
 }
 
+// --explain: nothing is read, and no output is opened.
+static int print_plan(const struct plan *plan, const struct settings *settings)
+{
+    struct buf text;
+    buf_init(&text);
+    if (settings->explain == EXPLAIN_JSON)
+        explain_json(plan, settings, &text);
+    else
+        explain_text(plan, settings, &text);
+    fwrite(text.p, 1, text.n, stdout);
+    buf_release(&text);
+    return close_stdout(true);
+}
+
 static int run_pipeline(const struct settings *settings)
 {
     struct diag diag = {0};
@@ -91,7 +106,11 @@ static int run_pipeline(const struct settings *settings)
     plan_build(&plan, settings, &diag);
     if (diag.errors && settings->npipeline > 1)
         hint_at_quotes(settings);
-    int status = diag.errors ? STATUS_WRONG : run(&plan, settings);
+    int status = STATUS_WRONG;
+    if (!diag.errors && settings->explain)
+        status = print_plan(&plan, settings);
+    else if (!diag.errors)
+        status = run(&plan, settings);
     plan_release(&plan);
     return status;
 }

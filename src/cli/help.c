@@ -108,7 +108,7 @@ static void print_option_row(const struct option *o)
     char usage[64], letter[8] = "    ";
     if (o->letter)
         snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(usage, sizeof usage, "%s--%s%s%s", letter, o->name, o->value ? " " : "",
+    snprintf(usage, sizeof usage, "%s--%s%s%s", letter, o->name, !o->value || o->value[1] == '=' ? "" : " ",
              o->value ? o->value : "");
     print_pair(usage, o->summary);
 }

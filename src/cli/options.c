@@ -133,6 +133,7 @@ static bool take_time_format(struct options *o, const char *value)
                                         [TIME_MS] = "ms",
                                         [TIME_US] = "us",
                                         [TIME_NS] = "ns"};
+    o->settings.time_text = value;
     for (int i = TIME_RFC3339; i <= TIME_NS; i++)
         if (strcmp(value, names[i]) == 0) {
             o->settings.time_style = (enum time_style)i;
@@ -253,6 +254,25 @@ static bool take_verbose(struct options *o, const char *value)
     return o->settings.verbose = true;
 }
 
+static bool take_stats(struct options *o, const char *value)
+{
+    if (value)
+        warn("--stats=%s: counters every so often are not in this version; --stats shows them at "
+             "the end",
+             value);
+    return o->settings.stats = !value;
+}
+
+static bool take_explain(struct options *o, const char *value)
+{
+    bool is_json = value && strcmp(value, "json") == 0;
+    o->settings.explain = is_json ? EXPLAIN_JSON : EXPLAIN_TEXT;
+    if (!value || is_json || strcmp(value, "text") == 0)
+        return true;
+    warn("--explain wants text or json, not '%s'", value);
+    return false;
+}
+
 static bool take_list(struct options *o, const char *value)
 {
     o->todo = OPTIONS_LIST;
@@ -304,6 +324,9 @@ static const struct option options[] = {
      take_strict},
     {0, "fail-empty", NULL, "exit with 1 if nothing was written", take_fail_empty},
     {0, "max-line", "SIZE", "the longest line that is read (16M)", take_max_line},
+    {0, "explain", "[=FORMAT]", "print the plan, as text or json, with every default; then exit",
+     take_explain},
+    {0, "stats", "[=D]", "counters on standard error at the end", take_stats},
     {0, "list", "WHAT", "names and summaries of stages, functions, aggregates or options",
      take_list},
     {0, "color", "WHEN", "the header of a table in bold: auto (on a terminal), always, never",
@@ -319,7 +342,7 @@ static const struct option options[] = {
 static const char *const reserved[] = {
     "follow", "seed",        "metrics",    "spool",
     "state",  "state-reset", "checkpoint", "idle",    "skew",  "max-memory", "jobs",
-    "replay", "stats",       "progress",   "explain", NULL};
+    "replay", "progress",    NULL};
 static const char reserved_letters[] = "Fj";
 
 bool option_is_reserved(struct str name)

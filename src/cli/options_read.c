@@ -57,8 +57,9 @@ static bool take_value(struct options *o, const struct option *option, const cha
                        char ***next)
 {
     bool is_optional = option->value[0] == '[';
+    bool is_attached = is_optional && option->value[1] == '=';
     const char *value = attached;
-    if (!value && **next && !(is_optional && (**next)[0] == '-'))
+    if (!value && **next && !is_attached && !(is_optional && (**next)[0] == '-'))
         value = *(*next)++;
     if (value || is_optional)
         return option->take(o, value);
@@ -170,7 +171,11 @@ static bool has_stdin_left(const struct options *o)
 
 void options_read(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){.settings = {.lateness = 5 * NS_SECOND, .max_line = 16 << 20}};
+    *o = (struct options){.settings = {
+                              .lateness = 5 * NS_SECOND,
+                              .max_line = 16 << 20,
+                              .time_text = "rfc3339",
+                          }};
     arena_init(&o->arena);
     bool is_sound = argc == 0 || read_all(o, argv + 1);
     complete(o);

@@ -29,6 +29,22 @@ int fields_want(struct fields *f, const struct str *keys, size_t nkeys)
     return at->cell;
 }
 
+static bool ask(struct field *from, int cell, unsigned how)
+{
+    for (struct field *m = from->first; m; m = m->next) {
+        if (m->cell == cell)
+            m->asked |= how;
+        if (m->cell == cell || ask(m, cell, how))
+            return true;
+    }
+    return false;
+}
+
+void fields_ask(struct fields *f, int cell, unsigned how)
+{
+    ask(&f->root, cell, how);
+}
+
 int fields_add_cell(struct fields *f)
 {
     return f->ncells++;

@@ -11,10 +11,15 @@
 
 enum { CELL_NONE = -1 };
 
+// How the pipeline asks for a field: for its own sake, or only in case that it is there
+// (exists(x), x ?? 0). What nobody asks for is wanted by stages themselves.
+enum { FIELD_ASKED = 1, FIELD_OPTIONAL = 2 };
+
 // One key of the tree. Its wanted members, if any, are `first` and on by `next`.
 struct field {
     struct str key;               // decoded text
     int cell;                     // where its value goes, or CELL_NONE if only members are wanted
+    unsigned asked;               // FIELD_ bits
     struct field *first;          // wanted keys of the object under this key, in no order
     struct field *next;
 };
@@ -31,6 +36,9 @@ void fields_init(struct fields *f, struct arena *plan);
 
 // The cell for the value at keys[0] . keys[1] ...; the same path gives the same cell.
 int fields_want(struct fields *f, const struct str *keys, size_t nkeys);
+
+// Note how the pipeline asks for the field in that cell (FIELD_ bits, added to those it has).
+void fields_ask(struct fields *f, int cell, unsigned how);
 
 // A copy of the tree without the leaves whose cells are marked in `skip` (ncells of them).
 void fields_copy(struct fields *to, struct arena *arena, const struct fields *from,

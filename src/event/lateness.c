@@ -40,21 +40,25 @@ int64_t lateness_round(int64_t ns)
     return time_add(ns - 1, unit - (ns - 1) % unit);
 }
 
+int64_t lateness_of_rank(const struct lateness *l, uint64_t rank)
+{
+    uint64_t seen = 0;
+    for (unsigned i = 0; i < LATENESS_BUCKETS; i++) {
+        seen += l->buckets[i];
+        if (seen >= rank)
+            return lateness_round(bucket_end(i) < l->most ? bucket_end(i) : l->most);
+    }
+    return lateness_round(l->most);
+}
+
 int64_t lateness_to_keep(const struct lateness *l, int percent)
 {
     if (l->count == 0)
         return 0;
     if (percent == 100)
         return lateness_round(l->most);
-    uint64_t want = l->count / 100 * (uint64_t)percent +
-                    (l->count % 100 * (uint64_t)percent + 99) / 100;
-    uint64_t seen = 0;
-    for (unsigned i = 0; i < LATENESS_BUCKETS; i++) {
-        seen += l->buckets[i];
-        if (seen >= want)
-            return lateness_round(bucket_end(i) < l->most ? bucket_end(i) : l->most);
-    }
-    return lateness_round(l->most);
+    return lateness_of_rank(l, l->count / 100 * (uint64_t)percent +
+                                   (l->count % 100 * (uint64_t)percent + 99) / 100);
 }
 
 void lateness_save(const struct lateness *l, struct buf *out)

@@ -23,6 +23,9 @@ void lateness_count(struct lateness *l, int64_t needed);
 // up to a length that people write; 0 if there were none.
 int64_t lateness_to_keep(const struct lateness *l, int percent);
 
+// The lateness, in ns, that the rank-th smallest of them needed (1 to count), rounded up likewise.
+int64_t lateness_of_rank(const struct lateness *l, uint64_t rank);
+
 // Round up to a length that people write: whole ms under a second, s under two minutes, m under two
 // hours, h beyond.
 int64_t lateness_round(int64_t ns);

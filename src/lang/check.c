@@ -149,7 +149,11 @@ static struct expr *path_in_line(struct check *c, const struct node *node)
         keys[n] = node->steps[n].key;
         n++;
     }
-    return path_in_cell(c, node, scope_line_cell(c->scope, keys, n), n);
+    int cell = scope_line_cell(c->scope, keys, n);
+    if (c->asking != ASK_NOT)
+        fields_ask(c->scope->frame, cell,
+                   c->asking == ASK_OPTIONAL ? FIELD_OPTIONAL : FIELD_ASKED);
+    return path_in_cell(c, node, cell, n);
 }
 
 static struct expr *check_path(struct check *c, const struct node *node)
@@ -242,6 +246,26 @@ struct expr *check_expr(struct check *c, const struct node *node)
     diag_hint(c->diag, "match a field with FIELD =~ %.*s", (int)span_text(node->span).n,
               span_text(node->span).p);
     return NULL;
+}
+
+static struct expr *check_asking(struct check *c, const struct node *node, enum asking asking)
+{
+    enum asking before = c->asking;
+    if (asking > before)
+        c->asking = asking;
+    struct expr *e = check_expr(c, node);
+    c->asking = before;
+    return e;
+}
+
+struct expr *check_optional(struct check *c, const struct node *node)
+{
+    return check_asking(c, node, ASK_OPTIONAL);
+}
+
+struct expr *check_unasked(struct check *c, const struct node *node)
+{
+    return check_asking(c, node, ASK_NOT);
 }
 
 struct expr *check_condition(struct check *c, const struct node *node)

@@ -82,7 +82,8 @@ static struct expr *check_argument(struct check *c, const struct node *node,
     }
     if (row->form == FUNC_IF && i == 0)
         return check_condition(c, node);
-    struct expr *e = check_expr(c, node);
+    bool is_ready = row->form == FUNC_EXISTS || row->form == FUNC_COALESCE;
+    struct expr *e = is_ready ? check_optional(c, node) : check_expr(c, node);
     char who[64];
     snprintf(who, sizeof who, "%s()", row->name);
     bool is_typed = row->form == FUNC_CALL || row->form == FUNC_SEQUENCE;

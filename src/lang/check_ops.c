@@ -196,6 +196,25 @@ static void hint_in(struct check *c, const struct node *node)
               (int)other.n, other.p);
 }
 
+// `x ?? y` and `x == null` are ready for an x that is not there.
+static bool is_ready_for_null(const struct node *node, size_t i)
+{
+    if (node->op == OP_COALESCE)
+        return i == 0;
+    if (node->op != OP_EQ && node->op != OP_NE)
+        return false;
+    const struct node *other = node->args[1 - i];
+    return other->kind == NODE_CONST && value_is_null(other->value);
+}
+
+static struct expr *check_side(struct check *c, const struct node *node, size_t i)
+{
+    if (is_logic(node))
+        return check_condition(c, node->args[i]);
+    return is_ready_for_null(node, i) ? check_optional(c, node->args[i])
+                                      : check_expr(c, node->args[i]);
+}
+
 struct expr *check_operator(struct check *c, const struct node *node)
 {
     if ((node->op == OP_IN || node->op == OP_NOT_IN) && node->args[1]->kind == NODE_LIST)
@@ -209,7 +228,7 @@ struct expr *check_operator(struct check *c, const struct node *node)
         if (i == 1 && is_match(node) && arg->kind == NODE_REGEX)
             e->args[i] = check_constant(c, arg, value_str(arg->text));
         else
-            e->args[i] = is_logic(node) ? check_condition(c, arg) : check_expr(c, arg);
+            e->args[i] = check_side(c, node, i);
         if (!e->args[i] && i == 1 && node->op == OP_OR)
             hint_in(c, node);
         is_sound &= e->args[i] != NULL;

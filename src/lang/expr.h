@@ -76,6 +76,13 @@ struct named_value {
     struct value value;
 };
 
+// How fields of the line are asked for (see data/fields.h).
+enum asking {
+    ASK_FIELD,                    // an event without it is a surprise
+    ASK_OPTIONAL,                 // an expression that is ready for a missing field
+    ASK_NOT,                      // a stage's own need
+};
+
 struct check {
     struct arena *arena;          // the plan's
     struct diag *diag;
@@ -86,10 +93,16 @@ struct check {
     size_t nargs;
     const struct zone *zone;      // --tz; NULL is UTC
     const struct write_style *style;   // --time-format; must outlive the expressions
+    enum asking asking;
 };
 
 // Check an expression and make it ready; NULL after a mistake, which has been reported.
 struct expr *check_expr(struct check *c, const struct node *node);
+
+// The same for a field that may well be missing.
+struct expr *check_optional(struct check *c, const struct node *node);
+// The same for a stage's own need of a field, of which the user has said nothing.
+struct expr *check_unasked(struct check *c, const struct node *node);
 
 // The same where a condition stands: a regex alone means the whole line, and a value that can never
 // be true or false is a mistake.

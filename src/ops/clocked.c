@@ -71,9 +71,13 @@ void clocked_judge(struct clocked *c, struct stage *s, struct batch *b)
         row->moved_line = moved;
         if (!time_of_value(v, c->zone, &row->time))
             row->time = TIME_NONE;
-        else if (clock_see(&c->clock, row->time))
+        if (clock_see(&c->clock, row->time))
             moved = line;
+        else if (s->env->disorder)
+            disorder_count(s->env->disorder, row->time, c->clock.largest);
     }
+    if (s->env->disorder)
+        s->env->disorder->seen += b->nrows;
     c->moved_line = moved;
 }
 

@@ -237,6 +237,14 @@ size_t groups_bytes(const struct groups *g)
     return bytes;
 }
 
+void groups_count(const struct groups *g, uint64_t *windows, uint64_t *keys)
+{
+    *windows = g->window.kind == WINDOW_GLOBAL ? 0 : g->open.n - g->first;
+    *keys = 0;
+    for (size_t i = g->first; i < g->open.n; i++)
+        *keys += g->open.at[i]->blocks.n;
+}
+
 // ---- saved state ----
 
 void pane_save(const struct groups *g, const struct pane *p, const struct groups_codec *codec,

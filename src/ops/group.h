@@ -128,5 +128,8 @@ void groups_load(struct groups *g, const struct groups_codec *codec, struct unpa
 // Memory held, in bytes: by one pane, by all open ones.
 size_t pane_bytes(const struct pane *p);
 size_t groups_bytes(const struct groups *g);
+// How many panes are open, and how many keys there are in all of them. Without a window the pane is
+// none.
+void groups_count(const struct groups *g, uint64_t *windows, uint64_t *keys);
 
 #endif

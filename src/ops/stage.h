@@ -16,7 +16,7 @@
 #include "base/pack.h"
 #include "data/batch.h"
 #include "data/write.h"
-#include "event/lateness.h"
+#include "event/disorder.h"
 #include "event/window.h"
 #include "lang/expr.h"
 #include "lang/sequence.h"
@@ -37,6 +37,7 @@ struct outlet;
 struct stage_env {
     struct write_style style;
     struct lateness lateness;     // the events that came too late
+    struct disorder *disorder;    // --stats: counted by a clock in the chain; NULL: not
     struct chunk *chunk;          // what is being worked on: findings go there
     const struct output_format *format;  // --to; NULL is JSON
     bool has_color;               // of what is written to the outputs
@@ -91,8 +92,14 @@ struct stage_open {
     bool keeps_text;              // --text: numbers in text formats stay text
 };
 
+// What a stage has open: windows (0 where there are none), and groups in all of them.
+struct open_count {
+    uint64_t windows, groups;
+};
+
 struct stage_row {
     struct syntax syntax;         // first: the parser's table is made of these
+    bool makes_rows;              // what leaves is not what came: rows of its own
     bool is_stateless;            // a function of the batch alone: may run before the in-order half
                                   // (but see stage_is_stateless)
     bool keeps_rows;              // each row that comes leaves, once
@@ -114,6 +121,12 @@ struct stage_row {
     void (*free)(struct stage *s);
     // Bytes of state held now, for --stats. NULL where `keeps` is.
     size_t (*state_bytes)(const struct stage *s);
+    // What is open now, for --stats. NULL: nothing that could be counted.
+    void (*count_open)(const struct stage *s, struct open_count *count);
+    // What this use of the stage has settled, for --explain: lines "NAME<tab>TEXT\n"
+    // (ops/describe.h). `keeps`, `speaks` and `exempt` take the place of the row's text; any other
+    // name is a setting; to keep "nothing" is to have no text. NULL: the row's texts say it all.
+    void (*describe)(const struct stage *s, struct buf *out);
 };
 
 // ---- the chain ----

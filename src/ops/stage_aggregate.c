@@ -6,6 +6,7 @@
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/aggregate_internal.h"
+#include "ops/describe.h"
 
 #include <math.h>
 
@@ -272,6 +273,21 @@ static size_t aggregate_bytes(const struct stage *s)
     return a->keeper->bytes(a);
 }
 
+static void aggregate_count_open(const struct stage *s, struct open_count *count)
+{
+    const struct aggregate *a = s->state;
+    if (a->keeper == &keep_panes)
+        groups_count(&a->groups, &count->windows, &count->groups);
+}
+
+static void aggregate_describe(const struct stage *s, struct buf *out)
+{
+    const struct aggregate *a = s->state;
+    describe_line(out, "keeps", "%s%s", a->keys.n ? "the state of each group" : "one state",
+                  a->is_windowed ? " in each open window" : "");
+    describe_window_speech(out, &a->window);
+}
+
 const struct stage_row stage_aggregate = {
     .syntax =
         {
@@ -291,8 +307,9 @@ const struct stage_row stage_aggregate = {
                     [BY] = {.kind = ARG_ITEMS, .keyword = "by", .what = "keys"},
                 },
         },
-    .keeps = "the state of each group, for each window that is open",
-    .speaks = "when the window closes; without one, at the end of input",
+    .keeps = "the state of each group in each open window",
+    .speaks = "when the window closes; without a window, at the end of input",
+    .makes_rows = true,
     .open = aggregate_open,
     .push = aggregate_push,
     .advance = aggregate_advance,
@@ -301,4 +318,6 @@ const struct stage_row stage_aggregate = {
     .load = aggregate_load,
     .free = aggregate_free,
     .state_bytes = aggregate_bytes,
+    .count_open = aggregate_count_open,
+    .describe = aggregate_describe,
 };

@@ -12,7 +12,7 @@ static bool open_path(struct stage_open *o, struct node *path, struct compute *c
         }
     struct node field = *path;
     field.nsteps = 1;
-    struct expr *parent = check_expr(&o->check, &field);      // closed rows: is there such a
+    struct expr *parent = check_unasked(&o->check, &field);   // closed rows: is there such a
                                                               // column?
     if (!parent)
         return false;

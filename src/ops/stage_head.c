@@ -2,6 +2,7 @@
 // head: the first N rows, then stop reading; with `per`, the first N of each key. Inside a window
 // it is the first N of each window, which speak when it closes.
 #include "data/time.h"
+#include "ops/describe.h"
 #include "ops/held.h"
 #include "ops/windowed.h"
 
@@ -168,6 +169,30 @@ static void head_free(struct stage *s)
     outbox_release(&h->out);
 }
 
+static void head_describe(const struct stage *s, struct buf *out)
+{
+    const struct head *h = s->state;
+    const char *whose = h->keys.n ? " of each key" : "";
+    if (h->is_windowed) {
+        describe_line(out, "keeps", "the first %llu%s in each open window",
+                      (unsigned long long)h->limit, whose);
+        describe_window_speech(out, &h->groups.window);
+    } else {
+        describe_line(out, "keeps", "how many there were%s", whose);
+        describe_line(out, "speaks", "at once%s", h->keys.n ? "" : ", then ends the input");
+    }
+}
+
+static size_t head_state_bytes(const struct stage *s)
+{
+    return groups_bytes(&((const struct head *)s->state)->groups);
+}
+
+static void head_count_open(const struct stage *s, struct open_count *count)
+{
+    groups_count(&((const struct head *)s->state)->groups, &count->windows, &count->groups);
+}
+
 const struct stage_row stage_head = {
     .syntax = {
         .name = "head",
@@ -182,6 +207,8 @@ const struct stage_row stage_head = {
         },
     },
     .may_end = true,
+    .keeps = "how many there were of each key; in a window, the rows",
+    .speaks = "at once; in a window, when it closes",
     .open = head_open,
     .push = head_push,
     .advance = head_advance,
@@ -189,4 +216,7 @@ const struct stage_row stage_head = {
     .save = head_save,
     .load = head_load,
     .free = head_free,
+    .state_bytes = head_state_bytes,
+    .count_open = head_count_open,
+    .describe = head_describe,
 };

@@ -58,7 +58,9 @@ static int open_item(struct stage_open *o, const struct arg *items, const struct
         target->steps = item->target;
         source = either(o->check.arena, item->expr, target);
     }
-    struct expr *e = check_expr(&o->check, source);
+    if (!check_expr(&o->check, item->expr))
+        return CELL_NONE;
+    struct expr *e = check_unasked(&o->check, source);
     return e ? compute_add(compute, &o->check, e) : CELL_NONE;
 }
 

@@ -23,7 +23,7 @@ static struct expr *field_expr(struct stage_open *o, const struct item *item)
         node->kind = NODE_CONST;
         node->value = value_missing();
     }
-    return check_expr(&o->check, node);
+    return check_unasked(&o->check, node);
 }
 
 static bool open_item(struct stage_open *o, const struct item *item, struct compute *compute)

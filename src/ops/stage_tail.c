@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/watermark.h"
+#include "ops/describe.h"
 #include "ops/group.h"
 #include "ops/windowed.h"
 #include "ops/rows.h"
@@ -34,6 +35,7 @@ struct tail {
     uint64_t arrivals;
     const struct fields *frame;
     struct outbox out;
+    size_t bytes;                 // on the heap, in all rings
 };
 
 static void close_windows(struct stage *s, int64_t watermark);
@@ -77,16 +79,19 @@ static void keep(struct tail *t, struct ring *r, const struct row *row, uint64_t
     if (size > c->capacity) {
         mem_free(c->bytes);
         c->bytes = mem_alloc(size);
+        t->bytes += size - c->capacity;
         c->capacity = size;
     }
     c->row = row_copy(c->bytes, row, t->frame->ncells);
     c->arrival = arrival;
 }
 
-static void ring_release(struct ring *r)
+static void ring_release(struct tail *t, struct ring *r)
 {
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; i < r->n; i++) {
+        t->bytes -= r->copies[i].capacity;
         mem_free(r->copies[i].bytes);
+    }
     mem_free(r->copies);
 }
 
@@ -98,7 +103,7 @@ static struct ring *ring_of(const struct tail *t, const struct pane *pane, size_
 static void pane_release(struct tail *t, struct pane *pane)
 {
     for (size_t i = 0; i < pane->blocks.n; i++)
-        ring_release(ring_of(t, pane, i));
+        ring_release(t, ring_of(t, pane, i));
 }
 
 static int by_arrival(const void *x, const void *y)
@@ -236,6 +241,25 @@ static void tail_free(struct stage *s)
     outbox_release(&t->out);
 }
 
+static void tail_describe(const struct stage *s, struct buf *out)
+{
+    const struct tail *t = s->state;
+    describe_line(out, "keeps", "the last %zu%s%s", t->limit, t->keys.n ? " of each key" : "",
+                  t->is_windowed ? " in each open window" : "");
+    describe_window_speech(out, &t->groups.window);
+}
+
+static size_t tail_state_bytes(const struct stage *s)
+{
+    const struct tail *t = s->state;
+    return groups_bytes(&t->groups) + t->bytes;
+}
+
+static void tail_count_open(const struct stage *s, struct open_count *count)
+{
+    groups_count(&((const struct tail *)s->state)->groups, &count->windows, &count->groups);
+}
+
 const struct stage_row stage_tail = {
     .syntax =
         {
@@ -253,6 +277,8 @@ const struct stage_row stage_tail = {
                     [PER] = {.kind = ARG_EXPRS, .keyword = "per", .what = "keys"},
                 },
         },
+    .keeps = "the last N of each key, in each open window",
+    .speaks = "when the window closes; without a window, at the end of input",
     .open = tail_open,
     .push = tail_push,
     .advance = tail_advance,
@@ -260,4 +286,7 @@ const struct stage_row stage_tail = {
     .save = tail_save,
     .load = tail_load,
     .free = tail_free,
+    .state_bytes = tail_state_bytes,
+    .count_open = tail_count_open,
+    .describe = tail_describe,
 };

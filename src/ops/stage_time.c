@@ -4,6 +4,7 @@
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/clocked.h"
+#include "ops/describe.h"
 
 static bool time_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
@@ -37,6 +38,11 @@ static void time_load(struct stage *s, struct unpack *in)
         clocked_load(s->state, in);
 }
 
+static void time_describe(const struct stage *s, struct buf *out)
+{
+    describe_line(out, "time", "%s", s->state ? "taken here" : "taken where events enter");
+}
+
 const struct stage_row stage_time = {
     .syntax =
         {
@@ -55,4 +61,5 @@ const struct stage_row stage_time = {
     .advance = time_advance,
     .save = time_save,
     .load = time_load,
+    .describe = time_describe,
 };

@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/watermark.h"
+#include "ops/describe.h"
 #include "ops/window_internal.h"
 
 #ifdef WEIR_TINY
@@ -248,6 +249,41 @@ static size_t window_bytes(const struct stage *s)
     return w->hold ? hold_bytes(w->hold) : 0;
 }
 
+// The keys of sessions and count windows.
+static void describe_keys(const struct window_stage *w, struct buf *out)
+{
+    bool has_keys = w->window.kind == WINDOW_SESSION || w->window.kind == WINDOW_COUNT;
+    if (!has_keys || (w->link.is_direct && !w->link.keys.n))
+        return;                   // those of the aggregate below
+    struct buf keys;
+    buf_init(&keys);
+    for (int i = 0; i < w->link.keys.n; i++)
+        buf_printf(&keys, "%s%.*s", i ? ", " : "", (int)w->link.keys.at[i]->text.n,
+                   w->link.keys.at[i]->text.p);
+    describe_line(out, "by", "%s", keys.n ? buf_cstr(&keys) : "nothing: one for all events");
+    buf_release(&keys);
+}
+
+static void window_describe(const struct stage *s, struct buf *out)
+{
+    const struct window_stage *w = s->state;
+    describe_window(out, &w->window);
+    describe_keys(w, out);
+    if (w->delay) {
+        buf_puts(out, "delay\t");
+        describe_length(out, w->delay);
+        buf_puts(out, ": the watermark from above, less that\n");
+    }
+    if (w->clock)
+        describe_line(out, "time", "%.*s, taken here", (int)w->time->text.n, w->time->text.p);
+    bool holds = w->window.kind >= WINDOW_SESSION && !w->link.is_direct;
+    describe_line(out, "keeps", "%s", holds ? "the rows of each open window" : "nothing");
+    if (holds)
+        describe_window_speech(out, &w->window);
+    else
+        describe_line(out, "speaks", "at once");
+}
+
 const struct stage_row stage_window = {
     .syntax =
         {
@@ -310,6 +346,8 @@ const struct stage_row stage_window = {
     .finish = window_finish,
     .save = window_save,
     .load = window_load,
+#include "ops/describe.h"
     .free = window_free,
     .state_bytes = window_bytes,
+    .describe = window_describe,
 };

@@ -201,6 +201,7 @@ bool input_read(struct input *in, const struct input_setup *setup)
         read_rows(in, setup, in->block->text, false);
     }
     in->lines += in->chunk.lines;
+    in->bytes += in->block->text.n;
     return true;
 }
 

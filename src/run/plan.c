@@ -41,10 +41,10 @@ static void open_stage(struct plan *p, struct stage_open *o, const struct stage_
         p->entry.is_used = true;
 }
 
-static void open_stages(struct plan *p, struct stage_open *o, const struct pipeline *pipeline)
+static void open_stages(struct plan *p, struct stage_open *o)
 {
     struct stage *s = p->stages;
-    for (struct stage_ast *ast = pipeline->first; ast; ast = ast->next, s++) {
+    for (struct stage_ast *ast = p->pipeline.first; ast; ast = ast->next, s++) {
         *s = (struct stage){
             .row = row_of(ast), .next = s + 1, .env = &p->env, .number = ast->number};
         struct window_link *above = o->link;
@@ -65,11 +65,11 @@ static void note_followers(struct plan *p)
 }
 
 // The identity of a plan: the canonical text of its pipeline.
-static void note_identity(struct plan *p, const struct pipeline *pipeline)
+static void note_identity(struct plan *p)
 {
     struct buf text;
     buf_init(&text);
-    unparse_pipeline(&text, pipeline);
+    unparse_pipeline(&text, &p->pipeline);
     p->text = (struct str){arena_strndup(&p->arena, text.p, text.n), text.n};
     buf_release(&text);
 }
@@ -97,8 +97,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     struct scope scope;
     scope_init_input(&scope, &p->arena, &p->fields);
     struct parse parse = {&p->arena, diag, stage_syntaxes()};
-    struct pipeline pipeline;
-    parse_pipeline(&parse, settings->pipeline, settings->npipeline, &pipeline);
+    parse_pipeline(&parse, settings->pipeline, settings->npipeline, &p->pipeline);
     struct stage_open o = {
         .check = {.arena = &p->arena,
                   .diag = diag,
@@ -106,7 +105,8 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
                   .args = settings->args,
                   .nargs = settings->nargs,
                   .zone = settings->zone,
-                  .style = &p->env.style},
+                  .style = &p->env.style,
+                  .asking = ASK_FIELD},
         .window = {.kind = WINDOW_GLOBAL},
         .env = &p->env,
         .has_stdout = has_stdout(settings),
@@ -116,18 +116,18 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
         .delay = settings->delay,
         .keeps_text = settings->from.keeps_text,
     };
-    for (const struct stage_ast *ast = pipeline.first; ast; ast = ast->next)
+    for (const struct stage_ast *ast = p->pipeline.first; ast; ast = ast->next)
         p->nstages++;
     p->stages = ARENA_ARRAY(&p->arena, struct stage, (size_t)p->nstages + 1);
     if (settings->time)
         open_entry_time(p, &o, &parse, settings->time);
     if (diag->errors)
         scope.is_unknown = true;
-    open_stages(p, &o, &pipeline);
+    open_stages(p, &o);
     p->shape = scope_shape(&scope);
     p->env.is_revised = o.is_revised;
     note_followers(p);
-    note_identity(p, &pipeline);
+    note_identity(p);
 }
 
 static void release_stage(struct stage *s)

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "data/fields.h"
+#include "lang/ast.h"
 #include "ops/stage.h"
 #include "run/settings.h"
 
@@ -19,6 +20,7 @@ struct plan {
     struct stage_env env;
     const struct shape *shape;    // of the rows that leave the last stage
     struct str text;              // the pipeline in canonical form
+    struct pipeline pipeline;     // and as a tree: what each stage was opened with
 };
 
 // Make the plan. Mistakes are reported and counted in the diag; then the plan cannot be run, only

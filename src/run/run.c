@@ -1,34 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Three ways to go through inputs: one after the other (one input, or files while nobody asks for
-// time), merged by event time (regular files), and as they have something to say (live inputs,
-// fairly). A result is written out before weir waits for anything, and when the buffer is full.
-#include "run/run.h"
-
+// The start and the end of a run, and between them the steps of which it is made: rows and their
+// time down the chain, findings told behind them. In which order inputs are read: ways.c.
 #include "base/fail.h"
 #include "data/time.h"
-#include "run/input.h"
 #include "run/interrupt.h"
-#include "run/report.h"
-#include "run/writer.h"
+#include "run/run_internal.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-struct run {
-    struct plan *plan;
-    const struct settings *settings;
-    struct input_setup setup;
-    struct input *inputs;
-    size_t ninputs;
-    struct sink *sinks;           // outputs, then --late and --bad where given
-    size_t noutputs, nsinks;
-    struct writer writer;
-    struct report report;
-    int64_t watermark;            // passed down the chain so far, or TIME_NONE
-    bool is_over;                 // the chain wants no more, or the run has failed
-    bool failed;                  // --strict has found something, or an input or output is broken
-};
 
 // ---- the start ----
 
@@ -112,7 +92,7 @@ static void note_broken_sinks(struct run *r)
             r->is_over = r->failed = true;
 }
 
-static void flush_sinks(struct run *r)
+void run_flush(struct run *r)
 {
     outlet_flush(&r->writer.outlet);
     for (struct outlet *tee = r->plan->env.tees; tee; tee = tee->next)
@@ -165,7 +145,10 @@ static uint32_t judge_rows(struct run *r, struct input *in, size_t from, size_t 
         row->watermark = watermark > r->watermark ? watermark : r->watermark;
         if (clock_see(&in->clock, row->time))
             moved = row->line;
+        else if (UNLIKELY(r->stats.is_on))
+            disorder_count(&r->stats.disorder, row->time, in->clock.largest);
     }
+    r->stats.disorder.seen += to - from;
     return moved;
 }
 
@@ -195,8 +178,10 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
     if (r->plan->entry.is_used)
         moved = judge_rows(r, in, from, to);
     r->plan->env.chunk = &in->chunk;
+    unseen_look(&r->unseen, part.rows, part.nrows);
     if (stage_push(&r->plan->stages[0], &part) == FLOW_DONE)
         r->is_over = true;
+    unseen_settle(&r->unseen, &in->chunk);
     in->chunk.moved_line = moved;
     if (in->chunk.stop)
         r->is_over = true;
@@ -206,7 +191,7 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
 
 // With --strict row by row: what stops the run in the middle of a batch must not undo what the time
 // of the rows before it has brought out.
-static void push_rows(struct run *r, struct input *in, size_t from, size_t to)
+void run_push_rows(struct run *r, struct input *in, size_t from, size_t to)
 {
     size_t step = r->settings->strict ? 1 : to - from;
     for (size_t at = from; at < to && !r->is_over && !in->chunk.stop; at += step)
@@ -214,7 +199,7 @@ static void push_rows(struct run *r, struct input *in, size_t from, size_t to)
 }
 
 // Say what was found up to the next row that has not been through.
-static void commit_so_far(struct run *r, struct input *in)
+void run_commit_so_far(struct run *r, struct input *in)
 {
     bool is_all = in->at >= in->batch.nrows;
     if (report_commit(&r->report, &in->chunk, is_all ? LINE_NONE : in->batch.rows[in->at].line))
@@ -223,9 +208,10 @@ static void commit_so_far(struct run *r, struct input *in)
 }
 
 // All rows of the batch have been through.
-static void commit(struct run *r, struct input *in)
+void run_commit(struct run *r, struct input *in)
 {
-    commit_so_far(r, in);
+    run_commit_so_far(r, in);
+    stats_sample(&r->stats, r->plan);
     input_release_batch(in);
 }
 
@@ -250,7 +236,7 @@ static void end_pause(struct run *r, struct chunk *chunk)
 }
 
 // An input that has ended holds time back no more.
-static void advance_after_end(struct run *r)
+void run_advance_after_end(struct run *r)
 {
     struct arena arena;
     struct chunk chunk = begin_pause(r, &arena);
@@ -258,150 +244,6 @@ static void advance_after_end(struct run *r)
     if (r->plan->entry.is_used)
         advance(r, &chunk, LINE_NONE);
     end_pause(r, &chunk);
-}
-
-// ---- the ways through the inputs ----
-
-// Write out what there is, then wait. False when a signal came and no input, or an output broke.
-static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
-{
-    flush_sinks(r);
-    if (r->is_over)
-        return false;
-    sigset_t waiting;
-    interrupt_hold(&waiting);
-    int found = interrupt_number() ? -1 : source_wait(fds, n, *ready, &waiting);
-    interrupt_let(&waiting);
-    if (found >= 0)
-        *ready = found;
-    return found >= 0 && !interrupt_number();
-}
-
-static bool prepare_read(struct run *r, const struct input *in)
-{
-    return !in->source.may_block || source_is_ready(&in->source) ||
-           wait_for_input(r, &in->source.fd, 1, &(int){0});
-}
-
-// input_read(); a read that fails ends the run.
-static bool read_rows(struct run *r, struct input *in)
-{
-    if (input_read(in, &r->setup))
-        return true;
-    if (framer_error(in->framer))
-        r->is_over = r->failed = true;
-    return false;
-}
-
-static void read_one(struct run *r, struct input *in)
-{
-    if (!read_rows(r, in))
-        return;
-    push_rows(r, in, 0, in->batch.nrows);
-    commit(r, in);
-}
-
-static void run_in_turn(struct run *r)
-{
-    for (size_t i = 0; i < r->ninputs; i++)
-        while (!r->is_over && !r->inputs[i].has_ended && !interrupt_number())
-            if (prepare_read(r, &r->inputs[i]))
-                read_one(r, &r->inputs[i]);
-}
-
-static void run_live(struct run *r)
-{
-    int *fds = mem_alloc(r->ninputs * sizeof *fds), next = 0;
-    size_t open = r->ninputs;
-    for (size_t i = 0; i < r->ninputs; i++)
-        fds[i] = r->inputs[i].source.fd;
-    while (open > 0 && !r->is_over && !interrupt_number()) {
-        if (!wait_for_input(r, fds, (int)r->ninputs, &next))
-            continue;
-        struct input *in = &r->inputs[next];
-        read_one(r, in);
-        if (in->has_ended) {
-            fds[next] = -1;
-            open--;
-            advance_after_end(r);
-        }
-        next = (next + 1) % (int)r->ninputs;
-    }
-    mem_free(fds);
-}
-
-// Read on until the input has a row to hand on, or has ended. What was found on the way is said.
-static void look_ahead(struct run *r, struct input *in)
-{
-    while (in->at >= in->batch.nrows && !in->has_ended && !r->is_over) {
-        if (in->block)
-            commit(r, in);
-        if (r->is_over)
-            return;
-        if (read_rows(r, in))
-            commit_so_far(r, in);
-        else if (in->has_ended)
-            advance_after_end(r);
-    }
-}
-
-// The event that decides when a row's turn is: its own time, or for one without, at once, behind
-// the row before it.
-static int64_t turn_of(const struct input *in)
-{
-    return in->at < in->batch.nrows ? in->batch.rows[in->at].time : TIME_MAX;
-}
-
-static struct input *earliest(struct run *r)
-{
-    struct input *first = NULL;
-    for (size_t i = 0; i < r->ninputs; i++) {
-        struct input *in = &r->inputs[i];
-        if (in->at < in->batch.nrows && (!first || turn_of(in) < turn_of(first)))
-            first = in;
-    }
-    return first;
-}
-
-// How far the input may go before it is another's turn: ties go to the one given first.
-static size_t end_of_turn(const struct run *r, const struct input *in)
-{
-    int64_t bound = TIME_MAX;
-    bool bound_is_ours = true;
-    for (size_t i = 0; i < r->ninputs; i++) {
-        const struct input *other = &r->inputs[i];
-        if (other == in || other->at >= other->batch.nrows)
-            continue;
-        if (turn_of(other) < bound) {
-            bound = turn_of(other);
-            bound_is_ours = in < other;
-        }
-    }
-    size_t to = in->at + 1;
-    while (to < in->batch.nrows && (in->batch.rows[to].time < bound ||
-                                    (in->batch.rows[to].time == bound && bound_is_ours)))
-        to++;
-    return to;
-}
-
-static void run_merged(struct run *r)
-{
-    for (size_t i = 0; i < r->ninputs; i++)
-        look_ahead(r, &r->inputs[i]);
-    struct input *in;
-    while (!r->is_over && (in = earliest(r)) && !interrupt_number()) {
-        push_rows(r, in, in->at, end_of_turn(r, in));
-        commit_so_far(r, in);
-        look_ahead(r, in);
-    }
-}
-
-static bool all_regular(const struct run *r)
-{
-    for (size_t i = 0; i < r->ninputs; i++)
-        if (!r->inputs[i].source.is_regular)
-            return false;
-    return true;
 }
 
 // ---- the end ----
@@ -456,29 +298,49 @@ static void close_inputs(struct run *r)
     mem_free(r->inputs);
 }
 
+static struct stats_input count_input(const struct run *r)
+{
+    struct stats_input sum = {.is_whole = !r->is_over && !interrupt_number()};
+    for (size_t i = 0; i < r->ninputs; i++) {
+        sum.lines += r->inputs[i].lines;
+        sum.bytes += r->inputs[i].bytes;
+    }
+    return sum;
+}
+
+// The closing words, for people.
+static void tell(const struct run *r, bool is_gone)
+{
+    if (!r->failed && !is_gone) {
+        report_close(&r->report, &r->plan->env);
+        unseen_tell(&r->unseen);
+    }
+    struct stats_end end = {r->plan, &r->report, count_input(r), r->watermark};
+    if (r->stats.is_on)
+        stats_tell(&r->stats, &end);
+}
+
 int run(struct plan *plan, const struct settings *settings)
 {
     struct run r = {.plan = plan, .settings = settings, .watermark = TIME_NONE};
     open_sinks(&r);
     open_inputs(&r);
+    stats_init(&r.stats, plan, settings->stats);
+    if (!settings->quiet)
+        unseen_init(&r.unseen, &plan->arena, &plan->fields);
     interrupt_catch();
-    if (r.ninputs > 1 && !all_regular(&r))
-        run_live(&r);
-    else if (r.ninputs > 1 && plan->entry.is_used)
-        run_merged(&r);
-    else
-        run_in_turn(&r);
+    run_inputs(&r);
     if (!r.failed)
         finish(&r);
-    flush_sinks(&r);
+    run_flush(&r);
     bool is_gone = is_output_gone(&r);
-    if (!r.failed && !is_gone)
-        report_close(&r.report, &plan->env);
+    tell(&r, is_gone);
     int status = exit_status(&r);
     close_sinks(&r);
     close_inputs(&r);
     writer_release(&r.writer);
     mem_free(r.sinks);
+    unseen_release(&r.unseen);
     if (is_gone || interrupt_number())
         interrupt_die(is_gone ? SIGPIPE : interrupt_number());
     return status;

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum explain { EXPLAIN_NOT, EXPLAIN_TEXT, EXPLAIN_JSON };
 
 struct settings {
     const struct source_text *pipeline;   // the arguments, or one file
@@ -33,9 +34,12 @@ struct settings {
     enum time_style time_style;
     const struct time_format *time_format;   // of TIME_FORMATTED
     struct input_format from;     // --from
+    const char *time_text;        // --time-format as it was given
     size_t max_line;              // bytes
     size_t read_size;             // bytes at once, 0 is the usual; set by tests
     bool strict, quiet, verbose, fail_empty;
+    bool stats;                   // counters at the end
+    enum explain explain;         // print the plan instead of carrying it out
 };
 
 #endif

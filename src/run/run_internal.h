@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// A run, between its start, steps and end (run.c) and the ways through its inputs (ways.c). Private
+// to the two.
+#ifndef RUN_RUN_INTERNAL_H
+#define RUN_RUN_INTERNAL_H
+
+#include "run/input.h"
+#include "run/report.h"
+#include "run/run.h"
+#include "run/stats.h"
+#include "run/unseen.h"
+#include "run/writer.h"
+
+struct run {
+    struct plan *plan;
+    const struct settings *settings;
+    struct input_setup setup;
+    struct input *inputs;
+    size_t ninputs;
+    struct sink *sinks;           // outputs, then --late and --bad where given
+    size_t noutputs, nsinks;
+    struct writer writer;
+    struct report report;
+    struct stats stats;
+    struct unseen unseen;
+    int64_t watermark;            // passed down the chain so far, or TIME_NONE
+    bool is_over;                 // the chain wants no more, or the run has failed
+    bool failed;                  // --strict has found something, or an input or output is broken
+};
+
+// ---- steps (run.c) ----
+
+// Push the rows [from, to) of the input's batch, and the time that they made.
+void run_push_rows(struct run *r, struct input *in, size_t from, size_t to);
+// Say what was found up to the next row that has not been through.
+void run_commit_so_far(struct run *r, struct input *in);
+// The same when all rows of the batch have been through; the batch is done with.
+void run_commit(struct run *r, struct input *in);
+// An input that has ended holds time back no more.
+void run_advance_after_end(struct run *r);
+// Write out what there is.
+void run_flush(struct run *r);
+
+// ---- ways (ways.c) ----
+
+// Go through the inputs, to their end or that of the run.
+void run_inputs(struct run *r);
+
+#endif

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "run/unseen.h"
+
+#include "base/fail.h"
+#include "base/suggest.h"
+#include "data/walk.h"
+
+enum {
+    SAMPLE_MAX = 64 * 1024,       // bytes of an event that are kept to show what there was
+    TOLD = 5,                     // fields named
+    SHOWN = 10,                   // names shown that there were
+};
+
+// ---- what is wanted ----
+
+static void add_wanted(struct unseen *u, const struct field *parent, const char *above)
+{
+    for (const struct field *m = parent->first; m; m = m->next) {
+        const char *path = arena_printf(u->arena, "%s%s%.*s", above, *above ? "." : "",
+                                        (int)m->key.n, m->key.p);
+        if (m->asked == FIELD_ASKED)
+            *VEC_PUSH(&u->wanted) = (struct wanted){m, path, LINE_NONE};
+        add_wanted(u, m, path);
+    }
+}
+
+void unseen_init(struct unseen *u, struct arena *arena, const struct fields *fields)
+{
+    *u = (struct unseen){.arena = arena};
+    add_wanted(u, &fields->root, "");
+    for (size_t i = 0; i < u->wanted.n / 2; i++) {   // the tree has the newest first
+        struct wanted other = u->wanted.at[i];
+        u->wanted.at[i] = u->wanted.at[u->wanted.n - 1 - i];
+        u->wanted.at[u->wanted.n - 1 - i] = other;
+    }
+}
+
+void unseen_release(struct unseen *u)
+{
+    VEC_FREE(&u->wanted);
+}
+
+// ---- what is there ----
+
+static void keep_sample(struct unseen *u, const struct row *row)
+{
+    bool fits = row->raw && row->raw_len <= SAMPLE_MAX;
+    u->sample = arena_strndup(u->arena, fits ? row->raw : "", fits ? row->raw_len : 0);
+}
+
+static uint32_t first_with(const struct row *rows, size_t n, int cell)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].cells[cell].type != VALUE_MISSING)
+            return rows[i].line;
+    return LINE_NONE;
+}
+
+void unseen_look(struct unseen *u, const struct row *rows, size_t n)
+{
+    if (u->wanted.n == 0 || n == 0)
+        return;
+    if (!u->sample)
+        keep_sample(u, &rows[0]);
+    for (size_t i = 0; i < u->wanted.n; i++)
+        u->wanted.at[i].line = first_with(rows, n, u->wanted.at[i].field->cell);
+}
+
+void unseen_settle(struct unseen *u, const struct chunk *chunk)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < u->wanted.n; i++) {
+        struct wanted w = u->wanted.at[i];
+        bool is_seen = w.line != LINE_NONE && w.line <= chunk->end_line;
+        w.line = LINE_NONE;
+        if (!is_seen)
+            u->wanted.at[kept++] = w;
+    }
+    u->wanted.n = kept;
+}
+
+// ---- the end ----
+
+static struct value sample_object(const struct unseen *u)
+{
+    const char *p = u->sample + strspn(u->sample, " \t"), *end;
+    return *p == '{' ? walk_value(p, &end) : value_missing();
+}
+
+// Offer the names in an object; a name that goes on where the word ends, or the other way round,
+// is near, too, however long the rest.
+struct near {
+    struct suggest suggest;
+    const char *part;
+};
+
+static bool is_part(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    return n >= 3 && memcmp(a.p, b.p, n) == 0;
+}
+
+static void offer_names(const struct unseen *u, struct value object, const char *above,
+                        struct str path, struct near *near)
+{
+    struct value key, v;
+    if (object.type != VALUE_OBJECT)
+        return;
+    struct walk w = walk_begin(object);
+    while (walk_member(&w, &key, &v)) {
+        const char *name =
+            arena_printf(u->arena, "%s%s%.*s", above, *above ? "." : "", (int)key.len, key.p);
+        suggest_offer(&near->suggest, name);
+        if (!near->part && is_part(path, str_of(name)))
+            near->part = name;
+    }
+}
+
+// The name nearest to a path among those of the first event, and of the object there in which the
+// path should have been.
+static const char *nearest(const struct unseen *u, const struct wanted *w)
+{
+    struct value event = sample_object(u), key, v;
+    struct str path = str_of(w->path);
+    struct near near = {.suggest = suggest_begin(path)};
+    offer_names(u, event, "", path, &near);
+    const char *dot = strchr(w->path, '.');
+    if (event.type == VALUE_OBJECT && dot) {
+        struct str first = {w->path, (size_t)(dot - w->path)};
+        struct walk walk = walk_begin(event);
+        while (walk_member(&walk, &key, &v))
+            if (walk_key_is(key, first))
+                offer_names(u, v, arena_strndup(u->arena, first.p, first.n), path, &near);
+    }
+    const char *best = suggest_best(&near.suggest);
+    return best ? best : near.part;
+}
+
+static void put_seen(struct buf *b, struct value event)
+{
+    struct value key, v;
+    int n = 0;
+    if (event.type != VALUE_OBJECT)
+        return;
+    struct walk w = walk_begin(event);
+    for (; walk_member(&w, &key, &v) && n < SHOWN; n++)
+        buf_printf(b, "%s%.*s", n ? ", " : "; the first one has ", (int)key.len, key.p);
+    if (n == SHOWN && walk_member(&w, &key, &v))
+        buf_puts(b, ", ...");
+}
+
+void unseen_tell(const struct unseen *u)
+{
+    if (u->wanted.n == 0 || !u->sample)
+        return;
+    struct buf b;
+    buf_init(&b);
+    for (size_t i = 0; i < u->wanted.n && i < TOLD; i++) {
+        const char *near = nearest(u, &u->wanted.at[i]);
+        buf_printf(&b, "%s'%s'", i ? ", " : "", u->wanted.at[i].path);
+        if (near)
+            buf_printf(&b, " (did you mean '%s'?)", near);
+    }
+    if (u->wanted.n > TOLD)
+        buf_printf(&b, " and %zu more", u->wanted.n - TOLD);
+    put_seen(&b, sample_object(u));
+    warn("no event had %s", buf_cstr(&b));
+    buf_release(&b);
+}

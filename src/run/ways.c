@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Three ways to go through inputs: one after the other (one input, or files while nobody asks for
+// time), merged by event time (regular files), and as they have something to say (live inputs,
+// fairly). A result is written out before weir waits for anything, and when the buffer is full.
+#include "data/time.h"
+#include "run/interrupt.h"
+#include "run/run_internal.h"
+
+// Write out what there is, then wait. False when a signal came and no input, or an output broke.
+static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
+{
+    run_flush(r);
+    if (r->is_over)
+        return false;
+    sigset_t waiting;
+    interrupt_hold(&waiting);
+    int found = interrupt_number() ? -1 : source_wait(fds, n, *ready, &waiting);
+    interrupt_let(&waiting);
+    if (found >= 0)
+        *ready = found;
+    return found >= 0 && !interrupt_number();
+}
+
+static bool prepare_read(struct run *r, const struct input *in)
+{
+    return !in->source.may_block || source_is_ready(&in->source) ||
+           wait_for_input(r, &in->source.fd, 1, &(int){0});
+}
+
+// input_read(); a read that fails ends the run.
+static bool read_rows(struct run *r, struct input *in)
+{
+    if (input_read(in, &r->setup))
+        return true;
+    if (framer_error(in->framer))
+        r->is_over = r->failed = true;
+    return false;
+}
+
+static void read_one(struct run *r, struct input *in)
+{
+    if (!read_rows(r, in))
+        return;
+    run_push_rows(r, in, 0, in->batch.nrows);
+    run_commit(r, in);
+}
+
+static void in_turn(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        while (!r->is_over && !r->inputs[i].has_ended && !interrupt_number())
+            if (prepare_read(r, &r->inputs[i]))
+                read_one(r, &r->inputs[i]);
+}
+
+static void live(struct run *r)
+{
+    int *fds = mem_alloc(r->ninputs * sizeof *fds), next = 0;
+    size_t open = r->ninputs;
+    for (size_t i = 0; i < r->ninputs; i++)
+        fds[i] = r->inputs[i].source.fd;
+    while (open > 0 && !r->is_over && !interrupt_number()) {
+        if (!wait_for_input(r, fds, (int)r->ninputs, &next))
+            continue;
+        struct input *in = &r->inputs[next];
+        read_one(r, in);
+        if (in->has_ended) {
+            fds[next] = -1;
+            open--;
+            run_advance_after_end(r);
+        }
+        next = (next + 1) % (int)r->ninputs;
+    }
+    mem_free(fds);
+}
+
+// Read on until the input has a row to hand on, or has ended. What was found on the way is said.
+static void look_ahead(struct run *r, struct input *in)
+{
+    while (in->at >= in->batch.nrows && !in->has_ended && !r->is_over) {
+        if (in->block)
+            run_commit(r, in);
+        if (r->is_over)
+            return;
+        if (read_rows(r, in))
+            run_commit_so_far(r, in);
+        else if (in->has_ended)
+            run_advance_after_end(r);
+    }
+}
+
+// The event that decides when a row's turn is: its own time, or for one without, at once, behind
+// the row before it.
+static int64_t turn_of(const struct input *in)
+{
+    return in->at < in->batch.nrows ? in->batch.rows[in->at].time : TIME_MAX;
+}
+
+static struct input *earliest(struct run *r)
+{
+    struct input *first = NULL;
+    for (size_t i = 0; i < r->ninputs; i++) {
+        struct input *in = &r->inputs[i];
+        if (in->at < in->batch.nrows && (!first || turn_of(in) < turn_of(first)))
+            first = in;
+    }
+    return first;
+}
+
+// How far the input may go before it is another's turn: ties go to the one given first.
+static size_t end_of_turn(const struct run *r, const struct input *in)
+{
+    int64_t bound = TIME_MAX;
+    bool bound_is_ours = true;
+    for (size_t i = 0; i < r->ninputs; i++) {
+        const struct input *other = &r->inputs[i];
+        if (other == in || other->at >= other->batch.nrows)
+            continue;
+        if (turn_of(other) < bound) {
+            bound = turn_of(other);
+            bound_is_ours = in < other;
+        }
+    }
+    size_t to = in->at + 1;
+    while (to < in->batch.nrows && (in->batch.rows[to].time < bound ||
+                                    (in->batch.rows[to].time == bound && bound_is_ours)))
+        to++;
+    return to;
+}
+
+static void merged(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        look_ahead(r, &r->inputs[i]);
+    struct input *in;
+    while (!r->is_over && (in = earliest(r)) && !interrupt_number()) {
+        run_push_rows(r, in, in->at, end_of_turn(r, in));
+        run_commit_so_far(r, in);
+        look_ahead(r, in);
+    }
+}
+
+static bool all_regular(const struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        if (!r->inputs[i].source.is_regular)
+            return false;
+    return true;
+}
+
+void run_inputs(struct run *r)
+{
+    if (r->ninputs > 1 && !all_regular(r))
+        live(r);
+    else if (r->ninputs > 1 && r->plan->entry.is_used)
+        merged(r);
+    else
+        in_turn(r);
+}
