@@ -45,6 +45,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #ifndef WEIR_VERSION
@@ -65,6 +66,9 @@ static int close_stdout(bool ok)
 // the quotes are what is missing.
 static void hint_at_quotes(const struct settings *settings)
 {
+    for (size_t i = 0; i < settings->npipeline; i++)
+        if (settings->pipeline[i].file)
+            return;
     struct buf joined;
     buf_init(&joined);
     for (size_t i = 0; i < settings->npipeline; i++)
@@ -97,12 +101,22 @@ static int print_plan(const struct plan *plan, const struct settings *settings)
     return close_stdout(true);
 }
 
+// Colours are for a terminal that shows them; NO_COLOR is what people set who want none anywhere.
+static bool wants_color(enum color when)
+{
+    const char *term = getenv("TERM"), *none = getenv("NO_COLOR");
+    if (when != COLOR_AUTO)
+        return when == COLOR_ALWAYS;
+    return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0 && !(none && *none);
+}
+
 static int run_pipeline(const struct settings *settings)
 {
     struct diag diag = {0};
     struct plan plan;
     if (settings->quiet)
         warn_silence();
+    diag_color(wants_color(settings->color));
     plan_build(&plan, settings, &diag);
     if (diag.errors && settings->npipeline > 1)
         hint_at_quotes(settings);

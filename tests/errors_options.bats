@@ -172,11 +172,17 @@ ERR
     check_error 2 weir --state x 'head 1' 3<<'ERR'
 weir: the option '--state' is not in this version
 ERR
-    check_error 2 weir --explain 'head 1' 3<<'ERR'
-weir: the option '--explain' is not in this version
+    check_error 2 weir --replay 2x 'head 1' 3<<'ERR'
+weir: the option '--replay' is not in this version
 ERR
-    check_error 2 weir --stats 'head 1' 3<<'ERR'
-weir: the option '--stats' is not in this version
+    check_error 2 weir --stats=5s 'head 1' 3<<'ERR'
+weir: --stats=5s: counters every so often are not in this version; --stats shows them at the end
+ERR
+    check_error 2 weir --explain=flink 'head 1' 3<<'ERR'
+weir: --explain wants text or json, not 'flink'
+ERR
+    check_error 2 weir --color=no 'head 1' 3<<'ERR'
+weir: --color wants auto, always or never, not 'no'
 ERR
     check_error 2 weir -j 4 'head 1' 3<<'ERR'
 weir: the option '-j' is not in this version

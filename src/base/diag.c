@@ -10,6 +10,13 @@
 
 enum { CELLS_MAX = 160, CELLS_BEFORE = 60 };
 
+static bool has_color;
+
+void diag_color(bool on)
+{
+    has_color = on;
+}
+
 static unsigned cells_of(const char *p, const char *end)
 {
     unsigned cells = 0;
@@ -99,10 +106,10 @@ static void put_place(struct buf *b, struct line line, const char *from, const c
     put_printable(b, line.from, line.to);
     buf_printf(b, "%s\n  ", cut_right);
     put_many(b, ' ', (unsigned)strlen(cut_left) + cells_of(line.from, from));
-    buf_putc(b, '^');
+    buf_puts(b, has_color ? "\033[1;31m^" : "^");
     unsigned run = to > from ? cells_of(from, to) : 0;
     put_many(b, '~', run > 1 ? run - 1 : 0);
-    buf_putc(b, '\n');
+    buf_puts(b, has_color ? "\033[0m\n" : "\n");
 }
 
 static void put_message(struct buf *b, const char *format, va_list args)
@@ -130,7 +137,7 @@ void diag_error(struct diag *d, struct span span, const char *format, ...)
     struct line line = line_at(text, from);
     struct buf b;
     buf_init(&b);
-    buf_puts(&b, "weir: ");
+    buf_puts(&b, has_color ? "\033[1mweir:\033[0m " : "weir: ");
     if (span.source->file)
         buf_printf(&b, "%s:%u: ", span.source->file, line.number);
     va_list args;

@@ -35,6 +35,9 @@ struct diag {
     bool quiet;                   // print nothing, only count
 };
 
+// Show marks and the program's name in colours (off at the start): to a terminal.
+void diag_color(bool on);
+
 // Report a mistake: the message, and the line it is in with a caret run under the span. The message
 // begins in lower case, quotes names as 'this', and has no full stop. A file's message names file
 // and line. Control bytes in the text are shown as spaces; columns count display cells; a line

@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "cli/options.h"
+#include "cli/topics.h"
 #include "data/format.h"
 #include "funcs/func.h"
 #include "ops/stage.h"
@@ -12,6 +13,46 @@
 #include <stdio.h>
 
 // ---- one entry ----
+
+enum { WIDTH = 96 };              // of lines
+
+// Sentences in lines, indented; those behind the first deeper by `more`.
+static void print_wrapped(const char *text, int more)
+{
+    int column = 4;
+    printf("    ");
+    while (*text) {
+        int n = (int)strcspn(text, " ");
+        if (column + n > WIDTH && column > 4) {
+            printf("\n%*s", 4 + more, "");
+            column = 4 + more;
+        }
+        printf("%.*s", n, text);
+        text += n + (text[n] == ' ');
+        column += n + 1;
+        if (*text && column + (int)strcspn(text, " ") <= WIDTH)
+            putchar(' ');
+    }
+    putchar('\n');
+}
+
+static void print_note(const char *note)
+{
+    if (note)
+        print_wrapped(note, 0);
+}
+
+// What a stage keeps, when it speaks: "keeps X; rows come out Y".
+static void print_fact(const char *name, const char *text)
+{
+    if (!text)
+        return;
+    struct buf b;
+    buf_init(&b);
+    buf_printf(&b, "%s %s", name, text);
+    print_wrapped(buf_cstr(&b), (int)strlen(name) + 1);
+    buf_release(&b);
+}
 
 // Text of several lines, each indented.
 static void print_indented(const char *text)
@@ -39,9 +80,16 @@ static bool print_stage(struct str name)
         const struct syntax *s = &stage_at(i)->syntax;
         if (!str_is(name, s->name) && !(s->alias && str_is(name, s->alias)))
             continue;
+        const struct stage_row *row = stage_at(i);
         printf("%s\n    %s\n", s->usage, s->summary);
         if (s->alias)
             printf("    also called %s\n", s->alias);
+        print_note(s->note);
+        print_fact("keeps", row->keeps ? row->keeps : row->speaks ? "nothing" : NULL);
+        print_fact("speaks", row->speaks);
+        if (!row->keeps && !row->speaks)
+            print_fact("keeps", "nothing, speaks at once");
+        print_fact("not determined by the input:", row->exempt);
         print_example(s->example, s->input, s->output);
         return true;
     }
@@ -53,7 +101,9 @@ static bool print_function(struct str name)
     const struct func_row *f = func_find(name);
     if (!f)
         return false;
-    printf("%s\n    %s\n\nexample:\n    %s\n", f->usage, f->summary, f->example);
+    printf("%s\n    %s\n", f->usage, f->summary);
+    print_note(f->note);
+    printf("\nexample:\n    %s\n", f->example);
     if (strcmp(f->input, "{}") != 0) {
         puts("over");
         print_indented(f->input);
@@ -69,6 +119,7 @@ static bool print_aggregate(struct str name)
     if (!a)
         return false;
     printf("%s\n    %s\n", a->usage, a->summary);
+    print_note(a->note);
     print_example(a->example, a->input, a->output);
     return true;
 }
@@ -115,8 +166,11 @@ static void print_option_row(const struct option *o)
 
 static void print_options(void)
 {
-    for (int i = 0; option_at(i); i++)
+    for (int i = 0; option_at(i); i++) {
+        if (option_at(i)->group)
+            printf(" %s\n", option_at(i)->group);
         print_option_row(option_at(i));
+    }
 }
 
 static void print_formats(void)
@@ -134,19 +188,6 @@ static bool print_option(struct str name)
             return true;
         }
     return false;
-}
-
-static void print_expressions(void)
-{
-    puts("fields      status   user.id   tags[0]   tags[-1]   `odd key`   .count\n"
-         "values      12   1.5e3   \"text\"   'text'   true   false   null   [1, 2]   $NAME\n"
-         "durations   250ms   30s   5m   1h30m   7d   (units ns us ms s m h d w; mo y)\n"
-         "logic       and   or   not\n"
-         "compare     ==   !=   <   <=   >   >=   in (1, 2)   not in [1, 2]\n"
-         "regex       field =~ /^GET/i   field !~ /x/   /x/ alone: the whole line\n"
-         "null        a ?? b   exists(a)\n"
-         "arithmetic  +   -   *   /   %   (+ also joins texts; times and durations work too)\n"
-         "calls       lower(msg)   if(status >= 500, \"bad\", \"ok\")   (weir -h functions)");
 }
 
 static void print_overview(void)
@@ -167,29 +208,30 @@ static void print_overview(void)
     print_stages();
     puts("\noptions:");
     print_options();
-    puts("\nmore: weir -h expressions, -h functions, -h aggregates, -h formats, -h and any\n"
-         "name; man weir");
+    printf("\nmore: weir -h functions, -h aggregates, -h formats,");
+    for (int i = 0; topic_at(i); i++)
+        printf(" -h %s,", topic_at(i)->name);
+    puts("\n      -h and any name; man weir");
 }
 
-struct topic {
+static const struct {
     const char *name;
     void (*print)(void);
-};
-
-static const struct topic topics[] = {
+} lists[] = {
     {"stages", print_stages},
     {"functions", print_functions},
     {"aggregates", print_aggregates},
     {"options", print_options},
-    {"expressions", print_expressions},
     {"formats", print_formats},
 };
-enum { TOPICS = sizeof topics / sizeof *topics };
+enum { LISTS = sizeof lists / sizeof *lists };
 
 static void offer_names(struct suggest *near)
 {
-    for (int i = 0; i < TOPICS; i++)
-        suggest_offer(near, topics[i].name);
+    for (int i = 0; i < LISTS; i++)
+        suggest_offer(near, lists[i].name);
+    for (int i = 0; topic_at(i); i++)
+        suggest_offer(near, topic_at(i)->name);
     for (int i = 0; stage_at(i); i++)
         suggest_offer(near, stage_at(i)->syntax.name);
     for (int i = 0; func_at(i); i++)
@@ -217,18 +259,30 @@ static bool print_named(struct str name)
     return found || print_option(name);
 }
 
+// `time` is a stage, a function, an option and a topic.
+static bool print_topic(const char *name, bool is_more)
+{
+    for (int i = 0; topic_at(i); i++)
+        if (strcmp(name, topic_at(i)->name) == 0) {
+            printf("%s%s\n", is_more ? "\n" : "", topic_at(i)->text);
+            return true;
+        }
+    return false;
+}
+
 bool help_print(const char *topic)
 {
     if (!topic) {
         print_overview();
         return true;
     }
-    for (int i = 0; i < TOPICS; i++)
-        if (strcmp(topic, topics[i].name) == 0) {
-            topics[i].print();
+    for (int i = 0; i < LISTS; i++)
+        if (strcmp(topic, lists[i].name) == 0) {
+            lists[i].print();
             return true;
         }
-    if (print_named(str_of(topic)))
+    bool is_named = print_named(str_of(topic));
+    if (print_topic(topic, is_named) || is_named)
         return true;
     struct suggest near = suggest_begin(str_of(topic));
     offer_names(&near);

@@ -41,6 +41,7 @@ struct option {
     const char *summary;          // one line
     // Take the value; false after a mistake, which has been reported.
     bool (*take)(struct options *o, const char *value);
+    const char *group;            // the heading above it in the help; NULL: none
 };
 
 // All options in the order of the help: i from 0; NULL at the end.

@@ -334,6 +334,8 @@ void lex_next(struct lexer *lx)
         lx->token.kind = TOKEN_NEWLINE;
     else if (p < end)
         p = scan(&lx->token, p, end, last.kind == TOKEN_DOT && !lx->token.is_spaced);
+    if (lx->token.kind == TOKEN_BAD && lx->source->file && text.p[lx->token.from] == '#')
+        lx->token.advice = "a comment begins at the start of a line or after a space";
     lx->token.to = (uint32_t)(p - text.p);
 }
 

@@ -110,6 +110,8 @@ static void offer_names(const struct unseen *u, struct value object, const char 
     while (walk_member(&w, &key, &v)) {
         const char *name =
             arena_printf(u->arena, "%s%s%.*s", above, *above ? "." : "", (int)key.len, key.p);
+        if (str_is(path, name))
+            continue;             // of a repeated key, not the last one
         suggest_offer(&near->suggest, name);
         if (!near->part && is_part(path, str_of(name)))
             near->part = name;
