@@ -154,6 +154,15 @@ static bool take_time_format(struct options *o, const char *value)
     return o->settings.time_format != NULL;
 }
 
+// The place of $NAME: what a script gives holds until its command line gives it again.
+static struct named_value *arg_of_name(struct options *o, struct str name)
+{
+    for (size_t i = 0; i < o->args.n; i++)
+        if (str_eq(o->args.at[i].name, name))
+            return &o->args.at[i];
+    return VEC_PUSH(&o->args);
+}
+
 static bool take_arg(struct options *o, const char *value)
 {
     const char *equals = strchr(value, '=');
@@ -169,8 +178,8 @@ static bool take_arg(struct options *o, const char *value)
     struct value v = value_str(text);
     if (number_is(text.p, text.n))
         v = value_slice(VALUE_NUMBER, text.p, text.n);
-    *VEC_PUSH(&o->args) =
-        (struct named_value){{value, (size_t)(equals - value)}, value_resolve(v)};
+    struct named_value arg = {{value, (size_t)(equals - value)}, value_resolve(v)};
+    *arg_of_name(o, arg.name) = arg;
     return true;
 }
 

@@ -118,21 +118,18 @@ static void offer_names(const struct unseen *u, struct value object, const char 
     }
 }
 
-// The name nearest to a path among those of the first event, and of the object there in which the
-// path should have been.
+// The name nearest to a path among those of the first event, and, for a path into an object, of
+// the objects in it.
 static const char *nearest(const struct unseen *u, const struct wanted *w)
 {
     struct value event = sample_object(u), key, v;
     struct str path = str_of(w->path);
     struct near near = {.suggest = suggest_begin(path)};
     offer_names(u, event, "", path, &near);
-    const char *dot = strchr(w->path, '.');
-    if (event.type == VALUE_OBJECT && dot) {
-        struct str first = {w->path, (size_t)(dot - w->path)};
+    if (event.type == VALUE_OBJECT && strchr(w->path, '.')) {
         struct walk walk = walk_begin(event);
         while (walk_member(&walk, &key, &v))
-            if (walk_key_is(key, first))
-                offer_names(u, v, arena_strndup(u->arena, first.p, first.n), path, &near);
+            offer_names(u, v, arena_strndup(u->arena, key.p, key.len), path, &near);
     }
     const char *best = suggest_best(&near.suggest);
     return best ? best : near.part;
@@ -145,7 +142,7 @@ static void put_seen(struct buf *b, struct value event)
     if (event.type != VALUE_OBJECT)
         return;
     struct walk w = walk_begin(event);
-    for (; walk_member(&w, &key, &v) && n < SHOWN; n++)
+    for (; n < SHOWN && walk_member(&w, &key, &v); n++)
         buf_printf(b, "%s%.*s", n ? ", " : "; the first one has ", (int)key.len, key.p);
     if (n == SHOWN && walk_member(&w, &key, &v))
         buf_puts(b, ", ...");

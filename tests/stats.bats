@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+# --stats: what was counted, and that it adds up.
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    export WEIR_TEST_NOW=1767225600000000000       # nothing takes any time
+}
+
+# Without the last line, which tells the time taken.
+told() {
+    sed '$d' "$stderr"
+}
+
+@test "stats: a simple chain: read = written + dropped + late + untimed" {
+    cat >in <<'IN'
+{"ts":"2026-01-01T00:00:00Z","a":1}
+bad
+{"ts":"2026-01-01T00:00:20Z","a":2}
+
+{"ts":"2026-01-01T00:00:01Z","a":3}
+{"ts":"2026-01-01T00:00:19Z","a":0}
+{"a":5}
+{"ts":"2026-01-01T00:00:20Z","a":"x"}
+{"ts":"2026-01-01T00:00:21.5Z","a":7}
+IN
+    run_kept weir -q --stats -l 1s -i in 'filter a > 0' 'window 10s' 'set b = a'
+    [ "$exit_status" = 3 ] || failed "status $exit_status"
+    diff - "$stderr" <<'OUT'
+read       9 lines, 233 bytes: 7 events, 1 bad line, 1 blank line
+  stage                in        out    dropped       late    untimed     errors  state, at most
+  1 filter              7          5          2          0          0          0
+  2 window              5          3          0          1          1          0
+  3 set                 3          3          0          0          0          0
+written    3 rows
+watermark  2026-01-01T00:00:21.500Z
+behind     p50 0s, p90 19s, p99 19s, all 19s (2 events of 6 came behind a later one)
+took       0.000 s
+OUT
+}
+
+@test "stats: what a stage holds, and its errors" {
+    run_kept weir --stats 'set b = a + 1' 'count by a' 'tail 1' <<'IN'
+{"a":1}
+{"a":"x"}
+{"a":"y"}
+IN
+    sed -n 's/ [0-9.]* KiB/ SIZE/p; /written/p; /watermark\|behind/p' "$stderr" | diff - <(cat <<'OUT'
+  2 aggregate           3          3          -          0          0          0  SIZE, 3 groups
+written    1 row
+OUT
+    )
+    grep -Eq '^  1 set +3 +3 +0 +0 +0 +2$' "$stderr" || failed "errors are not counted"
+    grep -Eq '^  3 tail +3 +1 +- +0 +0 +0 ' "$stderr" || failed "no tail"
+}
+
+@test "stats: open windows" {
+    for s in 1 2 11 12 21 30; do echo "{\"ts\":$((1767225600 + s)),\"h\":$((s % 2))}"; done |
+        { run_kept weir --stats 'window 10s' 'count by h' && told; } |
+        grep -E '^  2 aggregate +6 +6 +- .*, [0-9]+ groups in [0-9]+ windows$'
+}
+
+@test "stats: without a need for time nothing is said of it; -q leaves it, no stage is no table" {
+    run_kept weir --stats <<<'{"ts":1767225600}'
+    diff - "$stderr" <<'OUT'
+read       1 line, 18 bytes: 1 event, 0 bad lines, 0 blank lines
+written    1 row
+took       0.000 s
+OUT
+}
+
+@test "stats: a clock in the chain is looked at, too" {
+    run_kept weir --stats 'set t = time(a)' 'window 1m on t' <<'IN'
+{"a":1767225630}
+{"a":1767225600}
+IN
+    grep -qx 'behind     p50 0s, p90 30s, p99 30s, all 30s (1 event of 2 came behind a later one)' "$stderr"
+}
+
+@test "stats: several inputs are summed; merged or not, they add up" {
+    seq 1767225600 2 1767229600 | sed 's/.*/{"ts":&}/' >a
+    seq 1767225601 3 1767229600 | sed 's/.*/{"ts":&}/' >b
+    run_kept weir --stats -i a -i b 'window 1m' 'count'
+    local lines
+    lines=$(cat a b | wc -l)
+    grep -q "^read       $lines lines, $(cat a b | wc -c) bytes: $lines events" "$stderr"
+    grep -q "^behind     p50 0s, p90 0s, p99 0s, all 0s (0 events of $lines " "$stderr"
+    [ "$(grep -o '"count":[0-9]*' "$stdout" | awk -F: "{ n += \$2 } END { print n }")" = "$lines" ]
+}
+
+@test "stats: the counters do not depend on the cutting of the input" {
+    for i in {1..200}; do echo "{\"ts\":$((1767225600 + i * 37 % 101)),\"a\":$((i % 7))}"; done >in
+    echo oops >>in
+    weir -i in --stats 'a > 2' 'window 10s' 'count by a' >all 2>counted || true
+    local size
+    for size in 1 7 100 4096; do
+        WEIR_TEST_READ_SIZE=$size weir -i in --stats 'a > 2' 'window 10s' 'count by a' >got 2>said || true
+        cmp all got
+        # What is open is looked at between reads.
+        diff <(sed 's/  [0-9.]* [KM]*i*B, .*//' counted) <(sed 's/  [0-9.]* [KM]*i*B, .*//' said)
+    done
+}
