@@ -38,3 +38,36 @@ displays() {
         grep -qx -e "--$name" "$BATS_TEST_TMPDIR/options" || failed "no option --$name"
     done <"$BATS_TEST_TMPDIR/named"
 }
+
+# The pairs of commands that do the same, a pair a line with a tab between; lines that go on are joined.
+pairs() {
+    sed -n '/^\.Ss The same in other words/,/^\.Ss What differs from jq/p' "$page" |
+        awk '/^\.Bd/ { inside = 1; next } /^\.Ed/ { inside = 0; print ""; next } inside' |
+        sed -e "s/\\\\(aq/'/g" -e 's/\\e/\\/g' -e 's/\\&//g' |
+        awk '!NF { if (pair != "") print pair; pair = ""; next }
+             /^    / { sub(/ \\$/, "", pair); sub(/^ +/, " "); pair = pair $0; next }
+             { pair = pair (pair == "" ? "" : "\t") $0 }'
+}
+
+# The values of each row, whatever their names and order; a row a line, sorted.
+values() {
+    jq -Rc '(fromjson? // split(" ")) | if type == "object" then [.[]] elif type == "array" then .
+        else [.] end | map(tostring) | sort' | sort
+}
+
+@test "man: what is asked of weir instead is the same" {
+    cd "$BATS_TEST_TMPDIR"
+    local theirs ours n=0
+    while IFS=$'\t' read -r theirs ours; do
+        n=$((n + 1))
+        theirs=${theirs//FILE/"$PROJECT/tests/demo/access.ndjson"}
+        ours=${ours//FILE/"$PROJECT/tests/demo/access.ndjson"}
+        bash -c "weir() { '$WEIR' \"\$@\"; }; $ours" >ours || failed "it fails: $ours"
+        [ -s ours ] || failed "nothing comes of $ours"
+        [ "${theirs%% *}" != SELECT ] || continue
+        command -v jq >/dev/null && command -v "${theirs%% *}" >/dev/null || continue
+        bash -c "$theirs" >theirs || failed "it fails: $theirs"
+        diff <(values <theirs) <(values <ours) || failed "not the same: $theirs"
+    done < <(pairs)
+    [ "$n" -ge 18 ] || failed "only $n pairs"
+}

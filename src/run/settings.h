@@ -16,7 +16,6 @@
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum explain { EXPLAIN_NOT, EXPLAIN_TEXT, EXPLAIN_JSON };
 
-
 struct settings {
     const struct source_text *pipeline;   // the arguments, or one file
     size_t npipeline;
