@@ -53,7 +53,7 @@ unseen() {
     run_kept weir 'filter x > 1' </dev/null
     [ ! -s "$stderr" ]
     run_kept weir 'filter x > 1' <<<oops
-    ! grep -q 'no event had' "$stderr"
+    [ "$(grep -c 'no event had' "$stderr")" = 0 ]
     run_kept weir -q -i in 'filter x > 1'
     [ ! -s "$stderr" ]
 }

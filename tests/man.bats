@@ -62,12 +62,12 @@ values() {
         n=$((n + 1))
         theirs=${theirs//FILE/"$PROJECT/tests/demo/access.ndjson"}
         ours=${ours//FILE/"$PROJECT/tests/demo/access.ndjson"}
-        bash -c "weir() { '$WEIR' \"\$@\"; }; $ours" >ours || failed "it fails: $ours"
-        [ -s ours ] || failed "nothing comes of $ours"
+        bash -c "weir() { '$WEIR' \"\$@\"; }; $ours" >our_rows || failed "it fails: $ours"
+        [ -s our_rows ] || failed "nothing comes of $ours"
         [ "${theirs%% *}" != SELECT ] || continue
         command -v jq >/dev/null && command -v "${theirs%% *}" >/dev/null || continue
-        bash -c "$theirs" >theirs || failed "it fails: $theirs"
-        diff <(values <theirs) <(values <ours) || failed "not the same: $theirs"
+        bash -c "$theirs" >their_rows || failed "it fails: $theirs"
+        diff <(values <their_rows) <(values <our_rows) || failed "not the same: $theirs"
     done < <(pairs)
     [ "$n" -ge 18 ] || failed "only $n pairs"
 }

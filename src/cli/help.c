@@ -157,10 +157,11 @@ static void print_aggregates(void)
 static void print_option_row(const struct option *o)
 {
     char usage[64], letter[8] = "    ";
+    const char *value = o->value ? o->value : "";
+    bool is_attached = !o->value || value[1] == '=';
     if (o->letter)
         snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(usage, sizeof usage, "%s--%s%s%s", letter, o->name, !o->value || o->value[1] == '=' ? "" : " ",
-             o->value ? o->value : "");
+    snprintf(usage, sizeof usage, "%s--%s%s%s", letter, o->name, is_attached ? "" : " ", value);
     print_pair(usage, o->summary);
 }
 

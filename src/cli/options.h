@@ -35,9 +35,9 @@ void options_release(struct options *o);
 struct option {
     char letter;                  // or 0
     const char *name;
-    const char *value;            // what its value is called, or NULL if it takes none; one that may
-                                  // be left out is "[X]", one that then stands only behind a = is
-                                  // "[=X]"
+    const char *value;            // what its value is called, or NULL if it takes none; one that
+                                  // may be left out is "[X]", and "[=X]" if it stands only behind
+                                  // a =
     const char *summary;          // one line
     // Take the value; false after a mistake, which has been reported.
     bool (*take)(struct options *o, const char *value);

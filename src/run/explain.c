@@ -115,9 +115,10 @@ static void put_rows(struct buf *out, const struct facts *f)
         put_names(out, "read", &f->reads);
     else
         put_pair(out, INDENT, "read", "none");
+    const char *own =
+        f->is_changed ? "the event's own, with the changes above" : "the event as it came";
     if (f->is_open)
-        put_pair(out, INDENT, "written",
-                 f->is_changed ? "the event's own, with the changes above" : "the event as it came");
+        put_pair(out, INDENT, "written", own);
     else
         put_names(out, "written", &f->columns);
 }

@@ -191,7 +191,8 @@ static void gather_exempt(struct facts *f, const struct plan *p, const struct se
     }
     for (size_t k = 0; k < settings->ninputs && settings->ninputs > 1; k++)
         if (is_live(settings->inputs[k])) {
-            add_name(a, &f->exempt, "the order in which several inputs are read: not all are files");
+            add_name(a, &f->exempt,
+                     "the order in which several inputs are read: not all are files");
             break;
         }
 }
