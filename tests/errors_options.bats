@@ -175,8 +175,8 @@ ERR
     check_error 2 weir --replay 2x 'head 1' 3<<'ERR'
 weir: the option '--replay' is not in this version
 ERR
-    check_error 2 weir --stats=5s 'head 1' 3<<'ERR'
-weir: --stats=5s: counters every so often are not in this version; --stats shows them at the end
+    check_error 2 weir --stats=often 'head 1' 3<<'ERR'
+weir: --stats wants a duration such as 5s or 1m30s, not 'often'
 ERR
     check_error 2 weir --explain=flink 'head 1' 3<<'ERR'
 weir: --explain wants text or json, not 'flink'

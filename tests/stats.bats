@@ -100,3 +100,17 @@ IN
         diff <(sed 's/  [0-9.]* [KM]*i*B, .*//' counted) <(sed 's/  [0-9.]* [KM]*i*B, .*//' said)
     done
 }
+
+@test "stats: every so often, while reading" {
+    unset WEIR_TEST_NOW
+    seq 100 | sed 's/.*/{"a":&}/' >in
+    WEIR_TEST_READ_SIZE=100 run_kept weir -i in --stats=1ns 'a > 50'
+    [ "$(grep -c ^read "$stderr")" -gt 3 ] || failed "not often"
+    [ "$(grep -c ^took "$stderr")" = "$(grep -c ^read "$stderr")" ]
+    [ "$(grep -c blank "$stderr")" = 1 ] || failed "only the last one has seen all"
+    # The counters only grow, to the last ones.
+    grep ^read "$stderr" | sed 's|.*: ||; s| event.*||' | sort -nc
+    grep ^read "$stderr" | tail -n 1 | grep -q ': 100 events'
+    run_kept weir -i in --stats=1h 'a > 50'
+    [ "$(grep -c ^read "$stderr")" = 1 ]
+}

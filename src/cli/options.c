@@ -265,11 +265,8 @@ static bool take_verbose(struct options *o, const char *value)
 
 static bool take_stats(struct options *o, const char *value)
 {
-    if (value)
-        warn("--stats=%s: counters every so often are not in this version; --stats shows them at "
-             "the end",
-             value);
-    return o->settings.stats = !value;
+    o->settings.stats = true;
+    return !value || take_duration("--stats", value, &o->settings.stats_every);
 }
 
 static bool take_explain(struct options *o, const char *value)
@@ -337,7 +334,8 @@ static const struct option options[] = {
     {0, "strict", NULL, "the first bad line, late event or expression error ends the run",
      take_strict, "run"},
     {0, "fail-empty", NULL, "exit with 1 if nothing was written", take_fail_empty, NULL},
-    {0, "stats", "[=D]", "counters on standard error at the end", take_stats, NULL},
+    {0, "stats", "[=D]", "counters on standard error at the end, and every D while reading",
+     take_stats, NULL},
     {'q', "quiet", NULL, "say nothing about bad lines, late events and errors", take_quiet, NULL},
     {'v', "verbose", NULL, "say more, such as which field is the event time", take_verbose, NULL},
     {0, "color", "WHEN", "colours in messages and tables: auto (on a terminal), always, never",

@@ -9,12 +9,21 @@
 
 void describe_line(struct buf *out, const char *name, const char *format, ...)
 {
-    char text[512];
-    va_list args;
+    buf_printf(out, "%s\t", name);
+    size_t from = out->n;
+    va_list args, again;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    char *to = buf_room(out, (size_t)n + 1);
+    vsnprintf(to, (size_t)n + 1, format, again);
+    out->n += (size_t)n;
+    va_end(again);
     va_end(args);
-    buf_printf(out, "%s\t%s\n", name, text);
+    for (size_t i = from; i < out->n; i++)
+        if ((unsigned char)out->p[i] < ' ')           // an expression may go over lines
+            out->p[i] = ' ';
+    buf_putc(out, '\n');
 }
 
 void describe_length(struct buf *out, int64_t ns)

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-// One line; the text must have no line end.
+// One line: a line end in the text, and any other control byte, becomes a space.
 void describe_line(struct buf *out, const char *name, const char *format, ...) ATTR_PRINTF(3, 4);
 
 // What a window is, and when it closes: several lines.

@@ -23,7 +23,8 @@ static void put_wrapped(struct buf *out, const char *text, int margin)
             column = margin;
         }
         int gap = (int)strspn(text + n, " ");
-        buf_printf(out, "%.*s", n + gap, text);
+        for (int i = 0; i < n + gap; i++)             // names may hold anything
+            buf_putc(out, (unsigned char)text[i] < ' ' ? ' ' : text[i]);
         column += n + gap;
         text += n + gap;
     }

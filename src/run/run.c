@@ -207,11 +207,32 @@ void run_commit_so_far(struct run *r, struct input *in)
     note_broken_sinks(r);
 }
 
+// ---- counters ----
+
+static struct stats_input count_input(const struct run *r)
+{
+    struct stats_input sum = {.is_whole = !r->is_over};
+    for (size_t i = 0; i < r->ninputs; i++) {
+        sum.lines += r->inputs[i].lines;
+        sum.bytes += r->inputs[i].bytes;
+        sum.is_whole &= r->inputs[i].has_ended;
+    }
+    return sum;
+}
+
+static void tell_stats(struct run *r)
+{
+    struct stats_end end = {r->plan, &r->report, count_input(r), r->watermark};
+    stats_tell(&r->stats, &end);
+}
+
 // All rows of the batch have been through.
 void run_commit(struct run *r, struct input *in)
 {
     run_commit_so_far(r, in);
     stats_sample(&r->stats, r->plan);
+    if (UNLIKELY(stats_is_due(&r->stats)))
+        tell_stats(r);
     input_release_batch(in);
 }
 
@@ -298,26 +319,15 @@ static void close_inputs(struct run *r)
     mem_free(r->inputs);
 }
 
-static struct stats_input count_input(const struct run *r)
-{
-    struct stats_input sum = {.is_whole = !r->is_over && !interrupt_number()};
-    for (size_t i = 0; i < r->ninputs; i++) {
-        sum.lines += r->inputs[i].lines;
-        sum.bytes += r->inputs[i].bytes;
-    }
-    return sum;
-}
-
 // The closing words, for people.
-static void tell(const struct run *r, bool is_gone)
+static void tell(struct run *r, bool is_gone)
 {
     if (!r->failed && !is_gone) {
         report_close(&r->report, &r->plan->env);
         unseen_tell(&r->unseen);
     }
-    struct stats_end end = {r->plan, &r->report, count_input(r), r->watermark};
     if (r->stats.is_on)
-        stats_tell(&r->stats, &end);
+        tell_stats(r);
 }
 
 int run(struct plan *plan, const struct settings *settings)
@@ -325,7 +335,7 @@ int run(struct plan *plan, const struct settings *settings)
     struct run r = {.plan = plan, .settings = settings, .watermark = TIME_NONE};
     open_sinks(&r);
     open_inputs(&r);
-    stats_init(&r.stats, plan, settings->stats);
+    stats_init(&r.stats, plan, settings);
     if (!settings->quiet)
         unseen_init(&r.unseen, &plan->arena, &plan->fields);
     interrupt_catch();

@@ -6,15 +6,24 @@
 
 #include <stdio.h>
 
-void stats_init(struct stats *st, struct plan *plan, bool is_on)
+void stats_init(struct stats *st, struct plan *plan, const struct settings *settings)
 {
-    *st = (struct stats){.is_on = is_on};
-    if (!is_on)
+    *st = (struct stats){.is_on = settings->stats, .every = settings->stats_every};
+    if (!st->is_on)
         return;
-    st->began = clock_wall();
+    st->began = st->told = clock_wall();
     if (!plan->entry.is_used)
         plan->env.disorder = &st->disorder;
     st->peaks = ARENA_ARRAY(&plan->arena, struct stage_peak, (size_t)plan->nstages);
+}
+
+bool stats_is_due(struct stats *st)
+{
+    int64_t now = st->every ? clock_wall() : 0;
+    bool is_due = st->every && now - st->told >= st->every;
+    if (is_due)
+        st->told = now;
+    return is_due;
 }
 
 static void raise(uint64_t *most, uint64_t n)

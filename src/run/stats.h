@@ -16,7 +16,8 @@ struct stage_peak {
 
 struct stats {
     bool is_on;
-    int64_t began;                // wall clock, ns
+    int64_t began, told;          // wall clock, ns
+    int64_t every;                // ns, or 0
     struct stage_peak *peaks;     // by place
     struct disorder disorder;     // where events enter, or at the clock in the chain
 };
@@ -27,7 +28,10 @@ struct stats_input {
     bool is_whole;                // read to the end
 };
 
-void stats_init(struct stats *st, struct plan *plan, bool is_on);
+void stats_init(struct stats *st, struct plan *plan, const struct settings *settings);
+
+// Is it time to tell how far the run is?
+bool stats_is_due(struct stats *st);
 
 // See what the stages hold, between batches.
 void stats_sample(struct stats *st, const struct plan *plan);

@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "base/suggest.h"
+#include "data/json.h"
 #include "data/walk.h"
 
 enum {
@@ -45,7 +46,8 @@ void unseen_release(struct unseen *u)
 static void keep_sample(struct unseen *u, const struct row *row)
 {
     bool fits = row->raw && row->raw_len <= SAMPLE_MAX;
-    u->sample = arena_strndup(u->arena, fits ? row->raw : "", fits ? row->raw_len : 0);
+    u->sample.n = fits ? row->raw_len : 0;
+    u->sample.p = arena_strndup(u->arena, fits ? row->raw : "", u->sample.n);
 }
 
 static uint32_t first_with(const struct row *rows, size_t n, int cell)
@@ -60,7 +62,7 @@ void unseen_look(struct unseen *u, const struct row *rows, size_t n)
 {
     if (u->wanted.n == 0 || n == 0)
         return;
-    if (!u->sample)
+    if (!u->sample.p)
         keep_sample(u, &rows[0]);
     for (size_t i = 0; i < u->wanted.n; i++)
         u->wanted.at[i].line = first_with(rows, n, u->wanted.at[i].field->cell);
@@ -81,10 +83,12 @@ void unseen_settle(struct unseen *u, const struct chunk *chunk)
 
 // ---- the end ----
 
+// The first event, where it is JSON and was kept.
 static struct value sample_object(const struct unseen *u)
 {
-    const char *p = u->sample + strspn(u->sample, " \t"), *end;
-    return *p == '{' ? walk_value(p, &end) : value_missing();
+    struct value v;
+    bool is_object = json_parse(u->sample, &v) && v.type == VALUE_OBJECT;
+    return is_object ? v : value_missing();
 }
 
 // Offer the names in an object; a name that goes on where the word ends, or the other way round,
@@ -150,7 +154,7 @@ static void put_seen(struct buf *b, struct value event)
 
 void unseen_tell(const struct unseen *u)
 {
-    if (u->wanted.n == 0 || !u->sample)
+    if (u->wanted.n == 0 || !u->sample.p)
         return;
     struct buf b;
     buf_init(&b);

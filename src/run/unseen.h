@@ -21,7 +21,7 @@ struct wanted {
 struct unseen {
     struct arena *arena;
     VEC(struct wanted) wanted;    // not seen so far
-    char *sample;                 // the first event of the run
+    struct str sample;            // the first event of the run; p is NULL before
 };
 
 // The arena is the plan's, as are the fields.
