@@ -81,7 +81,8 @@ static bool print_stage(struct str name)
         if (!str_is(name, s->name) && !(s->alias && str_is(name, s->alias)))
             continue;
         const struct stage_row *row = stage_at(i);
-        printf("%s\n    %s\n", s->usage, s->summary);
+        puts(s->usage);
+        print_wrapped(s->summary, 0);
         if (s->alias)
             printf("    also called %s\n", s->alias);
         print_note(s->note);
@@ -101,7 +102,8 @@ static bool print_function(struct str name)
     const struct func_row *f = func_find(name);
     if (!f)
         return false;
-    printf("%s\n    %s\n", f->usage, f->summary);
+    puts(f->usage);
+    print_wrapped(f->summary, 0);
     print_note(f->note);
     printf("\nexample:\n    %s\n", f->example);
     if (strcmp(f->input, "{}") != 0) {
@@ -118,7 +120,8 @@ static bool print_aggregate(struct str name)
     const struct agg_row *a = agg_find(name);
     if (!a)
         return false;
-    printf("%s\n    %s\n", a->usage, a->summary);
+    puts(a->usage);
+    print_wrapped(a->summary, 0);
     print_note(a->note);
     print_example(a->example, a->input, a->output);
     return true;

@@ -23,6 +23,7 @@ void report_init(struct report *r, struct plan *plan, struct sink *late, struct 
         .lateness = &plan->env.lateness,
         .errors = ARENA_ARRAY(&plan->arena, uint64_t, (size_t)plan->nstages + 1),
         .nstages = plan->nstages,
+        .arena = &plan->arena,
         .strict = plan->env.strict,
     };
 }
@@ -182,11 +183,30 @@ static void commit_late(struct report *r, const struct finding *f)
     sink_check(r->late);
 }
 
+static struct faulty *find_faulty(struct report *r, const struct finding *f)
+{
+    struct faulty **at = &r->faulty;
+    for (; *at; at = &(*at)->next)
+        if ((*at)->stage == f->stage && str_eq((*at)->expr, f->expr))
+            return *at;
+    *at = ARENA_NEW(r->arena, struct faulty);
+    (*at)->stage = f->stage;
+    (*at)->expr = (struct str){arena_strndup(r->arena, f->expr.p, f->expr.n), f->expr.n};
+    return *at;
+}
+
+// The first few of a stage are shown, and the first of each of its expressions.
+static void commit_error(struct report *r, const struct chunk *chunk, const struct finding *f)
+{
+    bool is_first = find_faulty(r, f)->count++ == 0;
+    if (r->errors[f->stage]++ < SHOWN || is_first)
+        show("", chunk, f);
+}
+
 static void commit_finding(struct report *r, const struct chunk *chunk, const struct finding *f)
 {
     if (f->kind == FINDING_ERROR) {
-        if (r->errors[f->stage]++ < SHOWN)
-            show("", chunk, f);
+        commit_error(r, chunk, f);
         return;
     }
     if (f->kind == FINDING_LATE) {
@@ -293,12 +313,38 @@ static void close_late(const struct lateness *l)
     buf_release(&all);
 }
 
+// Which expressions of the stage went wrong, and how often, where there are several.
+static void put_faulty(struct buf *b, const struct report *r, int stage)
+{
+    int n = 0;
+    for (const struct faulty *f = r->faulty; f; f = f->next)
+        n += f->stage == stage;
+    const char *before = ": ";
+    for (const struct faulty *f = r->faulty; f && n > 1; f = f->next) {
+        if (f->stage != stage)
+            continue;
+        buf_printf(b, "%s%.*s (%llu)", before, (int)f->expr.n, f->expr.p,
+                   (unsigned long long)f->count);
+        before = ", ";
+    }
+}
+
+static void close_errors(const struct report *r, int stage)
+{
+    if (r->errors[stage] <= SHOWN)
+        return;
+    struct buf b;
+    buf_init(&b);
+    put_faulty(&b, r, stage);
+    warn("stage %d: %llu values did not fit and became null%s", stage,
+         (unsigned long long)r->errors[stage], buf_cstr(&b));
+    buf_release(&b);
+}
+
 void report_close(const struct report *r, const struct stage_env *env)
 {
     close_bad(r);
     for (int i = 1; i <= r->nstages; i++)
-        if (r->errors[i] > SHOWN)
-            warn("stage %d: %llu values did not fit and became null", i,
-                 (unsigned long long)r->errors[i]);
+        close_errors(r, i);
     close_late(&env->lateness);
 }

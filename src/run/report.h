@@ -9,11 +9,21 @@
 #include "io/sink.h"
 #include "run/plan.h"
 
+// How often an expression of a stage went wrong.
+struct faulty {
+    struct faulty *next;
+    int stage;
+    struct str expr;
+    uint64_t count;
+};
+
 struct report {
     struct sink *late, *bad;      // --late and --bad, or NULL
     struct lateness *lateness;    // the plan's
     uint64_t bad_lines, bad_events;
     uint64_t *errors;             // by stage number
+    struct faulty *faulty;        // expressions, in the order in which they first went wrong
+    struct arena *arena;          // the plan's
     int nstages;
     bool strict;
 };
