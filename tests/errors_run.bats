@@ -10,7 +10,7 @@ setup() {
 
 # What is said of the two stages, the reasons left out.
 said() {
-    weir -i in 'set b = abs(a)' 'set c = if(t > 0, lower(t)), d = floor(a)' 2>&1 >out |
+    weir -i in 'set b = abs(a)' 'set c = if(t > 0, lower(t), 1), d = floor(a)' 2>&1 >out |
         sed -E 's/("x.*"|: 1) is .*/\1 .../'
 }
 
