@@ -15,7 +15,7 @@ pipeline
 
 stages
    1 filter     keeps     nothing, speaks at once
-   2 window     window    tumbling, 1m long, aligned to 1970-01-01T00:00:00Z
+   2 window     window    tumbling, 1m, aligned to 1970-01-01T00:00:00Z
                 closes    when the watermark reaches the window's end + 5s
                 lateness  5s
                 keeps     nothing, speaks at once
@@ -92,7 +92,7 @@ pipeline
 
 stages
    1 project  keeps     nothing, speaks at once
-   2 window   window    tumbling, 1h long, aligned to 1970-01-01T00:00:00Z - 15m
+   2 window   window    tumbling, 1h, aligned to 1970-01-01T00:00:00Z - 15m
               closes    when the watermark reaches the window's end + 1m30s
               lateness  1m30s
               keeps     nothing, speaks at once
@@ -138,7 +138,7 @@ pipeline
 
 stages
    1 set     keeps     nothing, speaks at once
-   2 window  window    tumbling, 10s long, aligned to 1970-01-01T00:00:00Z
+   2 window  window    tumbling, 10s, aligned to 1970-01-01T00:00:00Z
              closes    when the watermark reaches the window's end + 5s
              lateness  5s
              time      t, taken here
@@ -175,7 +175,82 @@ OUT
 
 @test "explain: as JSON" {
     check_output weir --explain=json -t arrival 'status >= 500 | window 1m | count by service' 3<<'OUT'
-{"pipeline":"filter status >= 500 | window 1m | aggregate count by service","stages":[{"number":1,"name":"filter","text":"filter status >= 500","parallel":true,"keeps":null,"speaks":"at once","exempt":null,"settings":{}},{"number":2,"name":"window","text":"window 1m","parallel":false,"keeps":null,"speaks":"at once","exempt":null,"settings":{"window":"tumbling, 1m long, aligned to 1970-01-01T00:00:00Z","closes":"when the watermark reaches the window's end + 5s","lateness":"5s"}},{"number":3,"name":"aggregate","text":"aggregate count by service","parallel":false,"keeps":"the state of each group in each open window","speaks":"when the watermark reaches the window's end + 5s","exempt":null,"settings":{}}],"reads":["status","service"],"columns":["window_start","window_end","service","count"],"exempt":["event time: the wall clock when a line is read"],"settings":{"input":"-","from":"json","max-line":"16M","time":"arrival","delay":"0s","lateness":"5s","tz":"UTC","output":"-","to":"json","time-format":"rfc3339","late":null,"bad":null,"strict":"no","fail-empty":"no","jobs":"1"}}
+{"pipeline":"filter status >= 500 | window 1m | aggregate count by service","stages":[{"number":1,"name":"filter","text":"filter status >= 500","parallel":true,"keeps":null,"speaks":"at once","exempt":null,"settings":{}},{"number":2,"name":"window","text":"window 1m","parallel":false,"keeps":null,"speaks":"at once","exempt":null,"settings":{"window":"tumbling, 1m, aligned to 1970-01-01T00:00:00Z","closes":"when the watermark reaches the window's end + 5s","lateness":"5s"}},{"number":3,"name":"aggregate","text":"aggregate count by service","parallel":false,"keeps":"the state of each group in each open window","speaks":"when the watermark reaches the window's end + 5s","exempt":null,"settings":{}}],"reads":["status","service"],"columns":["window_start","window_end","service","count"],"exempt":["event time: the wall clock when a line is read"],"settings":{"input":"-","from":"json","max-line":"16M","time":"arrival","delay":"0s","lateness":"5s","tz":"UTC","output":"-","to":"json","time-format":"rfc3339","late":null,"bad":null,"strict":"no","fail-empty":"no","jobs":"1"}}
+OUT
+}
+
+# stage PIPELINE   what is told of the stages, without those of which there is nothing to tell
+stages() {
+    weir --explain "$1" | sed -n '/^stages/,/^$/{ /^stages/d; /^$/d; /nothing, speaks at once/d; p; }'
+}
+
+@test "explain: each kind of window, and when its rows come" {
+    check_output stages 'window 5m every 1m emit every 10s | count by a' 3<<'OUT'
+   1 window     window    hopping, 5m every 1m, aligned to 1970-01-01T00:00:00Z
+                closes    when the watermark reaches the window's end + 5s
+                lateness  5s
+   2 aggregate  keeps     the state of each group in each open window
+                speaks    every 10s of event time, when the watermark reaches the window's end,
+                          again for each event until that + 5s
+OUT
+    check_output stages 'window session 30s max 1h by user | set b = 1 | tail 1' 3<<'OUT'
+   1 window  window    session, until nothing has come for 30s, at most 1h
+             closes    when the watermark reaches the window's end + 5s
+             lateness  5s
+             by        user
+             keeps     the rows of each open window
+             speaks    when the watermark reaches the window's end + 5s
+   3 tail    keeps     the last 1 in each open window
+             speaks    when the watermark reaches the window's end
+OUT
+    check_output stages 'window session 30s | count by user' 3<<'OUT'
+   1 window     window    session, until nothing has come for 30s
+                closes    when the watermark reaches the window's end + 5s
+                lateness  5s
+   2 aggregate  keeps     the state of each group in each open window
+                speaks    when the watermark reaches the window's end + 5s
+OUT
+    check_output stages 'window count 10 every 5 | sum(x)' 3<<'OUT'
+   1 window     window    count, 10 events of a group, every 5
+   2 aggregate  keeps     one state in each open window
+                speaks    when 5 events of the group are there
+OUT
+    check_output stages 'window count 10 | head 1 per x' 3<<'OUT'
+   1 window  window    count, 10 events of a group
+             by        x
+             keeps     the rows of each open window
+             speaks    when 10 events of the group are there, the rest at the end of input
+   2 head    keeps     the first 1 of each key in each open window
+             speaks    when 10 events of the group are there, the rest at the end of input
+OUT
+    check_output stages 'window sliding 5m lateness 0s | avg(x)' 3<<'OUT'
+   1 window     window    sliding, up to and including each event the last 5m
+                closes    when the watermark reaches the event's time
+                lateness  0s
+   2 aggregate  keeps     one state in each open window
+                speaks    when the watermark reaches the event's time
+OUT
+    check_output stages 'window 1d tz "Europe/Berlin" fill for 3d delay 2s | count by h' 3<<'OUT'
+   1 window     window    tumbling, 1d, by the calendar of Europe/Berlin
+                closes    when the watermark reaches the window's end + 5s
+                lateness  5s
+                fill      empty windows of a group, until it has been away for 3d
+                delay     2s: the watermark from above, less that
+   2 aggregate  keeps     the state of each group in each open window
+                speaks    when the watermark reaches the window's end + 5s
+OUT
+    check_output stages 'window cumulative 1d every 1h emit updates | count' 3<<'OUT'
+   1 window     window    cumulative, up to 1d every 1h, aligned to 1970-01-01T00:00:00Z
+                closes    when the watermark reaches the window's end + 5s
+                lateness  5s
+   2 aggregate  keeps     one state in each open window
+                speaks    when the watermark reaches the window's end, again for each event until
+                          that + 5s
+OUT
+    check_output stages 'window global emit every 10 rows | count' 3<<'OUT'
+   1 window     window    global: everything, closed by the end of input
+   2 aggregate  keeps     one state
+                speaks    every 10 events of a group, at the end of input
 OUT
 }
 

@@ -51,7 +51,7 @@ written    1 row
 OUT
     )
     grep -Eq '^  1 set +3 +3 +0 +0 +0 +2$' "$stderr" || failed "errors are not counted"
-    grep -Eq '^  3 tail +3 +1 +- +0 +0 +0 ' "$stderr" || failed "no tail"
+    grep -Eq '^  3 tail +3 +1 +2 +0 +0 +0' "$stderr" || failed "no tail"
 }
 
 @test "stats: open windows" {

@@ -91,9 +91,9 @@ static bool count_dropped(const struct stage *s, uint64_t *dropped)
     return !s->row->makes_rows && gone <= s->rows_in;
 }
 
-static void put_state(struct buf *b, const struct stage *s, const struct stage_peak *peak)
+static void put_state(struct buf *b, const struct stage_peak *peak)
 {
-    if (!s->row->state_bytes)
+    if (peak->bytes == 0)
         return;
     buf_puts(b, "  ");
     put_size(b, peak->bytes);
@@ -119,7 +119,7 @@ static void put_stage(struct buf *b, const struct stats_end *end, int i,
         buf_printf(b, "%10s", "-");
     buf_printf(b, " %10llu %10llu %10llu", (unsigned long long)s->rows_late,
                (unsigned long long)s->rows_bad, (unsigned long long)end->report->errors[i + 1]);
-    put_state(b, s, peak);
+    put_state(b, peak);
     buf_putc(b, '\n');
 }
 
