@@ -5,7 +5,7 @@ load helpers
 @test "help: every topic that the overview names is there, and no line is long" {
     local topic n=0
     for topic in '' $(weir -h | sed -n '/^more:/,$s/-h \([a-z]*\),/\n\1\n/gp' | grep -x '[a-z]*' | grep -vx and); do
-        run_kept weir -h $topic
+        run_kept weir -h ${topic:+"$topic"}
         [ "$exit_status" = 0 ] && [ -s "$stdout" ] && [ ! -s "$stderr" ] || failed "no help on '$topic'"
         n=$((n + 1))
     done

@@ -342,7 +342,7 @@ filter a == "x#y" # but this is'
 weir: $file:1: unexpected '#'
   set a = 1#2
            ^
-comments stand in pipeline files
+a comment begins at the start of a line or after a space
 ERR
 }
 
