@@ -107,7 +107,7 @@ static void gather_stages(struct facts *f, const struct plan *p)
     int i = 0;
     for (const struct stage_ast *ast = p->pipeline.first; ast; ast = ast->next, i++) {
         gather_stage(f, &f->stages[i], &p->stages[i], ast);
-        f->stages[i].is_parallel = is_parallel = is_parallel && p->stages[i].row->is_stateless;
+        f->stages[i].is_parallel = is_parallel = is_parallel && stage_is_stateless(&p->stages[i]);
     }
 }
 
@@ -260,7 +260,9 @@ static void gather_input(struct facts *f, const struct plan *p, const struct set
     struct arena *a = f->arena;
     add_setting(f, "input", joined(a, s->inputs, s->ninputs),
                 place(a, s->inputs, s->ninputs, "standard input"));
-    add_setting(f, "from", "json", "json: one object a line");
+    bool is_json = format_is_json(s->from.format);
+    add_setting(f, "from", is_json ? "json" : format_name(s->from.format),
+                is_json ? "json: one object a line" : NULL);
     add_setting(f, "max-line", size_text(a, s->max_line), NULL);
     add_time(f, p);
     add_setting(f, "delay", length_text(a, s->delay),
@@ -276,7 +278,8 @@ static void gather_output(struct facts *f, const struct settings *s)
     struct arena *a = f->arena;
     add_setting(f, "output", joined(a, s->outputs, s->noutputs),
                 place(a, s->outputs, s->noutputs, "standard output"));
-    add_setting(f, "to", "json", "json: one object a line");
+    const struct output_format *to = s->format ? s->format : output_format_at(0);
+    add_setting(f, "to", to->name, s->format ? NULL : "json: one object a line");
     add_setting(f, "time-format", s->time_text, NULL);
     add_setting(f, "late", s->late, s->late ? NULL : "counted, not kept");
     add_setting(f, "bad", s->bad, s->bad ? NULL : "counted, the first few shown");

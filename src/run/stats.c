@@ -38,7 +38,7 @@ void stats_sample(struct stats *st, const struct plan *plan)
         const struct stage *s = &plan->stages[i];
         struct stage_peak *peak = &st->peaks[i];
         struct open_count open = {0};
-        size_t bytes = s->row->state_bytes ? s->row->state_bytes(s) : 0;
+        size_t bytes = stage_state_bytes(s);
         if (bytes > peak->bytes)
             peak->bytes = bytes;
         if (s->row->count_open)
