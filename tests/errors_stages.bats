@@ -57,10 +57,10 @@ weir: 'join' is not in this version
   ^~~~
 'weir -h stages' lists what is
 ERR
-    check_error 2 weir 'count by a | sort count' 3<<'ERR'
-weir: 'sort' is not in this version
-  count by a | sort count
-               ^~~~
+    check_error 2 weir 'count by a | alert count > 3' 3<<'ERR'
+weir: 'alert' is not in this version
+  count by a | alert count > 3
+               ^~~~~
 'weir -h stages' lists what is
 ERR
     check_error 2 weir 'match a where b' 3<<'ERR'
@@ -69,9 +69,9 @@ weir: 'match' is not in this version
   ^~~~~
 'weir -h stages' lists what is
 ERR
-    check_error 2 weir 'top 3 by a' 3<<'ERR'
-weir: 'top' is not in this version
-  top 3 by a
+    check_error 2 weir 'cdc debezium' 3<<'ERR'
+weir: 'cdc' is not in this version
+  cdc debezium
   ^~~
 'weir -h stages' lists what is
 ERR

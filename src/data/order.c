@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Order, equality and hashes of values (declared in data/value.h). Equal values have equal hashes:
-// numbers are brought to one form first (an integer of 64 bits where they are one, else the nearest
-// double where that is exact, else their digits), containers are hashed member by member.
+// Order, equality, hashes and keys of values (declared in data/value.h). Equal values have equal
+// hashes and keys: numbers are brought to one form first (an integer of 64 bits where they are one,
+// else the nearest double where that is exact, else their digits), containers are gone through
+// member by member.
 #include "base/fail.h"
 #include "base/hash.h"
 #include "data/number.h"
@@ -169,26 +170,24 @@ bool value_equal(struct arena *a, struct value x, struct value y)
     return value_compare(a, x, y) == 0;
 }
 
-static uint64_t hash_double(double d)
+// The one form of all numbers that are equal: an INT, a DOUBLE that is none, or a NUMBER.
+static struct value one_form(struct value v)
 {
-    if (d >= -0x1p63 && d < 0x1p63 && d == floor(d))
-        return hash_word((uint64_t)(int64_t)d);
-    uint64_t bits;
-    memcpy(&bits, &d, sizeof bits);
-    return hash_word(bits);
+    v = value_resolve(v);
+    if (v.type == VALUE_NUMBER) {
+        double d = value_as_double(v);
+        if (number_compare_big_double(value_bytes(v), d) == 0)
+            v = value_double(d);
+    }
+    if (v.type == VALUE_DOUBLE && v.d >= -0x1p63 && v.d < 0x1p63 && v.d == floor(v.d))
+        v = value_int((int64_t)v.d);
+    return v;
 }
 
 static uint64_t hash_number(struct value v)
 {
-    v = value_resolve(v);
-    if (v.type == VALUE_INT)
-        return hash_word((uint64_t)v.i);
-    if (v.type == VALUE_DOUBLE)
-        return hash_double(v.d);
-    double d = value_as_double(v);
-    if (number_compare_big_double(value_bytes(v), d) == 0)
-        return hash_double(d);
-    return hash_bytes(v.p, v.len);
+    v = one_form(v);
+    return v.type == VALUE_NUMBER ? hash_bytes(v.p, v.len) : hash_word((uint64_t)v.i);
 }
 
 static uint64_t hash_container(struct arena *a, struct value v)
@@ -232,4 +231,73 @@ uint64_t value_hash(struct arena *a, struct value v)
         break;
     }
     return hash_join((uint64_t)v.type, (uint64_t)v.i);
+}
+
+// ---- keys ----
+
+static void put_length(struct buf *b, size_t n)
+{
+    for (; n >= 0x80; n >>= 7)
+        buf_putc(b, (char)(n | 0x80));
+    buf_putc(b, (char)n);
+}
+
+static void put_text(struct buf *b, struct str s)
+{
+    put_length(b, s.n);
+    buf_puts_str(b, s);
+}
+
+static void put_members(struct buf *b, struct arena *a, struct value v)
+{
+    if (v.type == VALUE_ARRAY) {
+        struct value element;
+        for (struct walk w = walk_begin(v); walk_element(&w, &element);)
+            value_put_key(b, a, element);
+    } else {
+        size_t n;
+        struct member *members = sorted_members(a, v, &n);
+        for (size_t i = 0; i < n; i++) {
+            buf_putc(b, VALUE_STR);
+            put_text(b, members[i].key);
+            value_put_key(b, a, members[i].value);
+        }
+    }
+    buf_putc(b, '\xff');
+}
+
+// A byte for the type, then what tells apart the values of that type.
+void value_put_key(struct buf *b, struct arena *a, struct value v)
+{
+    if (v.type == VALUE_MISSING)
+        v = value_null();
+    else if (v.type >= VALUE_INT && v.type <= VALUE_NUMBER)
+        v = one_form(v);
+    buf_putc(b, (char)v.type);
+    switch ((enum value_type)v.type) {
+    case VALUE_MISSING:
+    case VALUE_NULL:
+        break;
+    case VALUE_STR:
+        v = value_decode(a, v);
+        put_text(b, value_bytes(v));
+        break;
+    case VALUE_NUMBER:
+        put_text(b, value_bytes(v));
+        break;
+    case VALUE_ARRAY:
+    case VALUE_OBJECT:
+        put_members(b, a, v);
+        break;
+    case VALUE_TIME:
+        pack_u64(b, v.len);
+        pack_i64(b, v.i);
+        break;
+    case VALUE_BOOL:
+    case VALUE_INT:
+    case VALUE_DOUBLE:
+    case VALUE_DURATION:
+        pack_i64(b, v.i);         // of a double: its bits
+        break;
+    }
 }

@@ -183,6 +183,10 @@ bool value_equal(struct arena *a, struct value x, struct value y);
 // Equal values have equal hashes.
 uint64_t value_hash(struct arena *a, struct value v);
 
+// Append bytes that are the same exactly where the values are equal, and that end by themselves, so
+// that they may stand one after the other: a key that can be kept and compared without its type.
+void value_put_key(struct buf *b, struct arena *a, struct value v);
+
 // The only way to keep a value beyond its batch.
 struct value value_copy(struct arena *a, struct value v);
 

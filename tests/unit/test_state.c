@@ -144,6 +144,19 @@ static const char *const pipelines[] = {
     "filter row_number() by k != 2 and (n > 3 or prev(n) by k < 3)",
     "project r = rate(n) by k, e = ewma(n, 20s) by k, a = ewma(d, 1m)",
     "window 20s | count by k | set c = delta(count) by k, r = rate(count) by k",
+    "top 3 by n",
+    "top 1 by d asc per k",
+    "window 1m | top 2 by s | set m = n",
+    "window 1m | top 1 by n per k | project n, k",
+    "sort k desc, n",
+    "window 1m | sort s, t desc | drop d",
+    "dedup by k",
+    "dedup",
+    "project k, s | dedup | filter k != 5",
+    "dedup by k within 20s",
+    "dedup by k, s within 1s",
+    "window 1m | dedup by k | project k, n",
+    "window 20s | count by k | dedup by k within 1m",
 };
 
 static char *whole_run(const char *pipeline)
