@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The wall clock. Tests set it: WEIR_TEST_NOW in the environment, nanoseconds since 1970 UTC, stops
-// it there, so that nothing has to sleep to be right.
+// it there, and with `+STEP` behind it lets each reading be STEP nanoseconds later than the one
+// before, so that nothing has to sleep to be right.
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

@@ -211,6 +211,19 @@ static bool take_color(struct options *o, const char *value)
     return false;
 }
 
+static bool take_seed(struct options *o, const char *value)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(value, &end, 10);
+    bool is_digit = *value >= '0' && *value <= '9';   // strtoull() takes signs and spaces, too
+    o->settings.seed = n;
+    if (is_digit && !*end && errno == 0)
+        return true;
+    warn("--seed wants a whole number below 2^64, not '%s'", value);
+    return false;
+}
+
 static bool take_late(struct options *o, const char *value)
 {
     o->settings.late = value;
@@ -307,6 +320,7 @@ static const struct option options[] = {
     {'f', "file", "FILE", "the pipeline's text", take_file, "pipeline"},
     {0, "arg", "NAME=VALUE", "$NAME in the pipeline: a text, or a number if it reads as one",
      take_arg, NULL},
+    {0, "seed", "N", "which sample 'sample' draws (0)", take_seed, NULL},
     {0, "explain", "[=FORMAT]", "print the plan, as text or json, with every default; then exit",
      take_explain, NULL},
     {'i', "input", "SOURCE", "where to read: a file, a fifo or - (the default); repeatable",
@@ -349,7 +363,7 @@ static const struct option options[] = {
 
 // Options of later versions.
 static const char *const reserved[] = {
-    "follow", "seed",        "metrics",    "spool",
+    "follow", "metrics",    "spool",
     "state",  "state-reset", "checkpoint", "idle",    "skew",  "max-memory", "jobs",
     "replay", "progress",    NULL};
 static const char reserved_letters[] = "Fj";

@@ -74,6 +74,7 @@ struct arg {
                                   // is_negative
     bool is_negative;
     int64_t number;               // ARG_COUNT; ARG_STEP: 0 where it is a duration
+    double percent;               // ARG_PERCENT
     struct str text;              // ARG_TEXT, ARG_CHOICE, ARG_FORMAT (whose items are arguments);
                                   // ARG_STEP: "rows", if it was said
 };

@@ -47,6 +47,7 @@ static bool may_begin(const struct reading *r)
     struct lexer behind;
     switch (r->shape->kind) {
     case ARG_COUNT:
+    case ARG_PERCENT:
         return kind == TOKEN_NUMBER;
     case ARG_DURATION:
         return kind == TOKEN_DURATION;

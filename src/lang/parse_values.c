@@ -340,6 +340,30 @@ static bool read_count(struct reading *r)
     return true;
 }
 
+// NUMBER `%`. The sign is no operator here, after which a line would go on.
+static bool read_percent(struct reading *r)
+{
+    struct parser *ps = r->ps;
+    struct span from = lex_span(&ps->lex);
+    struct str text = lex_text(&ps->lex);
+    if (token_kind(ps) != TOKEN_NUMBER)
+        return parse_needs_here(r);
+    r->arg->percent = number_read_double(text.p, text.n);
+    lex_next(&ps->lex);
+    if (token_kind(ps) != TOKEN_PERCENT) {
+        diag_error(ps->diag, from, "a percentage is wanted here");
+        diag_hint(ps->diag, "such as %.*s%%", SHOW(text));
+        return false;
+    }
+    ps->lex.token.kind = TOKEN_ALL;
+    lex_next(&ps->lex);
+    if (r->arg->percent > 0 && r->arg->percent <= 100)
+        return true;
+    diag_error(ps->diag, parse_span_since(ps, from.from),
+               "a percentage is above 0 and at most 100");
+    return false;
+}
+
 static bool read_duration(struct reading *r)
 {
     if (r->shape->kind == ARG_SIGNED_DURATION)
@@ -471,6 +495,8 @@ bool parse_value(struct reading *r)
         return read_count(r);
     case ARG_STEP:
         return read_step(r);
+    case ARG_PERCENT:
+        return read_percent(r);
     case ARG_DURATION:
     case ARG_SIGNED_DURATION:
         return read_duration(r);

@@ -22,6 +22,7 @@ enum arg_kind {
     ARG_AGGS,                     // [NAME =] AGG[(...)] [where EXPR], ...
     ARG_SORT_KEYS,                // EXPR [asc|desc], ...
     ARG_COUNT,                    // a whole number from 1 up
+    ARG_PERCENT,                  // 10%, 0.5%: above 0, at most 100
     ARG_DURATION,                 // 1h30m
     ARG_SIGNED_DURATION,          // -5s
     ARG_STEP,                     // a duration, or a whole number from 1 up (100, 100 rows)

@@ -4,6 +4,7 @@
 // parentheses, expressions only the parentheses they need. The text is the stage's fingerprint.
 #include "lang/unparse.h"
 
+#include "data/number.h"
 #include "data/text.h"
 #include "lang/lex.h"
 #include "lang/syntax.h"
@@ -250,9 +251,18 @@ static void put_items(struct buf *b, const struct arg *arg, enum arg_kind kind)
     }
 }
 
+static void put_percent(struct buf *b, double percent)
+{
+    b->n += number_write_double(buf_room(b, NUMBER_MAX), percent);
+    buf_putc(b, '%');
+}
+
 static void put_arg(struct buf *b, const struct arg *arg, const struct arg_syntax *shape)
 {
     switch (shape->kind) {
+    case ARG_PERCENT:
+        put_percent(b, arg->percent);
+        break;
     case ARG_COUNT:
         buf_printf(b, "%lld", (long long)arg->number);
         break;

@@ -57,6 +57,7 @@ struct stage {
     bool is_followed;             // some stage below listens to the watermark
     struct sequences sequences;   // what its calls of sequence functions remember
     uint64_t rows_in, rows_bad, rows_late;
+    uint64_t rows_dropped;        // by a limit, which is told at the end
 };
 
 // What is looked at, where events enter, to know their time.
@@ -90,6 +91,7 @@ struct stage_open {
     int64_t lateness;             // for windows below that give none, ns
     int64_t delay;                // for clocks below, ns
     bool keeps_text;              // --text: numbers in text formats stay text
+    uint64_t seed;                // of what is drawn
 };
 
 // What a stage has open: windows (0 where there are none), and groups in all of them.

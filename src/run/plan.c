@@ -115,6 +115,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
         .lateness = settings->lateness,
         .delay = settings->delay,
         .keeps_text = settings->from.keeps_text,
+        .seed = settings->seed,
     };
     for (const struct stage_ast *ast = p->pipeline.first; ast; ast = ast->next)
         p->nstages++;

@@ -22,6 +22,7 @@ void report_init(struct report *r, struct plan *plan, struct sink *late, struct 
         .bad = bad,
         .lateness = &plan->env.lateness,
         .errors = ARENA_ARRAY(&plan->arena, uint64_t, (size_t)plan->nstages + 1),
+        .stages = plan->stages,
         .nstages = plan->nstages,
         .arena = &plan->arena,
         .strict = plan->env.strict,
@@ -341,10 +342,21 @@ static void close_errors(const struct report *r, int stage)
     buf_release(&b);
 }
 
+static void close_dropped(const struct report *r)
+{
+    for (int i = 0; i < r->nstages; i++) {
+        const struct stage *s = &r->stages[i];
+        if (s->rows_dropped)
+            warn("stage %d: %s dropped %llu row%s", s->number, s->row->syntax.name,
+                 (unsigned long long)s->rows_dropped, plural(s->rows_dropped));
+    }
+}
+
 void report_close(const struct report *r, const struct stage_env *env)
 {
     close_bad(r);
     for (int i = 1; i <= r->nstages; i++)
         close_errors(r, i);
+    close_dropped(r);
     close_late(&env->lateness);
 }

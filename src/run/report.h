@@ -24,6 +24,7 @@ struct report {
     uint64_t *errors;             // by stage number
     struct faulty *faulty;        // expressions, in the order in which they first went wrong
     struct arena *arena;          // the plan's
+    const struct stage *stages;   // the plan's
     int nstages;
     bool strict;
 };

@@ -35,6 +35,7 @@ struct settings {
     const struct time_format *time_format;   // of TIME_FORMATTED
     struct input_format from;     // --from
     const char *time_text;        // --time-format as it was given
+    uint64_t seed;                // --seed
     size_t max_line;              // bytes
     size_t read_size;             // bytes at once, 0 is the usual; set by tests
     bool strict, quiet, verbose, fail_empty;

@@ -157,6 +157,13 @@ static const char *const pipelines[] = {
     "dedup by k, s within 1s",
     "window 1m | dedup by k | project k, n",
     "window 20s | count by k | dedup by k within 1m",
+    "changed k",
+    "changed n > 4, s by k",
+    "window 1m | changed s",
+    "window 20s | count by k | changed count by k",
+    "sample 60%",
+    "sample 50% by k",
+    "throttle 2 per 1h by k",
 };
 
 static char *whole_run(const char *pipeline)
