@@ -158,12 +158,18 @@ static const char *const pipelines[] = {
     "window 1m | dedup by k | project k, n",
     "window 20s | count by k | dedup by k within 1m",
     "changed k",
-    "changed n > 4, s by k",
+    "changed big = n > 4, s by k",
     "window 1m | changed s",
     "window 20s | count by k | changed count by k",
     "sample 60%",
     "sample 50% by k",
     "throttle 2 per 1h by k",
+    "reorder",
+    "filter n > 0 | reorder | window 1m | count by k",
+    "window 20s | count by k | reorder | changed count",
+    "silent 20s by k",
+    "silent 50s by who = k, e = s == \"\"",
+    "window 20s | count by k | silent 1m by k | window 5m | count by state",
 };
 
 static char *whole_run(const char *pipeline)
