@@ -235,7 +235,7 @@ OUT
     check_output -s 1 weir --strict 'dedup by k + 1' < <(printf '{"k":%s}\n' 1 1 '"x"' 2) 3<<<'{"k":1}'
     grep -q '^weir: stopped by --strict: stage 1, line 3 of standard input: k + 1: "x"' "$stderr"
     check_error 1 weir --strict -l 0s -t t 'dedup by k within 1s' < <(printf '{"t":%s,"k":1}\n' 10 5) 3<<'ERR'
-weir: stopped by --strict: late event, line 2 of standard input: too late: what it belongs to is gone by
+weir: stopped by --strict: late event, line 2 of standard input: too late: its key may have been forgotten
 ERR
 }
 

@@ -81,7 +81,7 @@ print("{\"t\":1,\"v\":\"" + "x" * 3000000 + "\"}")'; }
 @test "reorder: --strict" {
     check_output -s 1 weir --strict -t t -l 1s 'reorder | project n' < <(times 1 1 9 2 3 3 20 4) 3<<<'{"n":1}'
     check_stderr 3<<'ERR'
-weir: stopped by --strict: late event, line 3 of standard input: too late: what it belongs to is gone by
+weir: stopped by --strict: late event, line 3 of standard input: too late: events younger than this one have been released
 ERR
 }
 

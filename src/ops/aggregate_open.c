@@ -165,6 +165,8 @@ static void open_bounds(struct scope *made)
 static bool is_direct(const struct aggregate *a, const struct window_link *link)
 {
     bool speaks_early = a->window.emission == EMIT_TICKS || a->window.emission == EMIT_ROWS;
+    if (link->has_memory && a->window.kind != WINDOW_GLOBAL)
+        return false;
     switch (a->window.kind) {
     case WINDOW_GLOBAL:
         return true;

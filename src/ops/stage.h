@@ -112,6 +112,7 @@ struct stage_row {
     const char *keeps;            // what it keeps in memory, for help and --explain: "the last
                                   // value of each key"; NULL: nothing
     const char *speaks;           // when its rows come out: "when the window closes"; NULL: at once
+    const char *late;             // why a row is late here; NULL: its window has closed
     const char *exempt;           // what of it is not determined by the input; NULL: nothing
     // False after a mistake, which has been reported.
     bool (*open)(struct stage_open *o, const struct stage_ast *ast, void **state);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // changed: only the rows at which the values differ from the last ones of their key. The last values
 // of each key are kept in room that is used again; the old ones leave with the row as `was`.
-#include "aggs/kept.h"
+#include "data/kept.h"
 #include "data/time.h"
 #include "lang/names.h"
 #include "ops/group.h"
-#include "ops/keys.h"
+#include "ops/windowed.h"
 
 enum { WATCHED, BY };             // the places of the arguments in the syntax below
 
@@ -40,7 +40,7 @@ static bool changed_open(struct stage_open *o, const struct stage_ast *ast, void
     bool is_sound = watched->nitems == 1 || open_names(o, watched, c);
     is_sound &= keys_open(o, watched, &c->watched);
     is_sound &= keys_open(o, &ast->args[BY], &c->keys);
-    if (!is_sound)
+    if (!is_sound || !window_pass_rows(o, ast, &ast->args[BY]))
         return false;
     groups_init(&c->groups, c->keys.n, (size_t)c->watched.n * sizeof(struct kept), &everything);
     c->was = scope_add_cell(o->check.scope);

@@ -7,9 +7,9 @@
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/held.h"
-#include "ops/keys.h"
 #include "ops/seen.h"
 #include "ops/timed.h"
+#include "ops/windowed.h"
 
 enum { BY, WITHIN };              // the places of the arguments in the syntax below
 
@@ -46,7 +46,8 @@ static bool open_within(struct stage_open *o, const struct stage_ast *ast, struc
     }
     d->is_timed = d->seen.is_timed = true;
     d->seen.within = d->timed.reach = within->duration.ns;
-    return timed_open(o, ast, &d->timed);
+    return window_refuse_revised(o, ast) && window_pass_rows(o, ast, &ast->args[BY]) &&
+           timed_open(o, ast, &d->timed);
 }
 
 static bool dedup_open(struct stage_open *o, const struct stage_ast *ast, void **state)
@@ -55,17 +56,16 @@ static bool dedup_open(struct stage_open *o, const struct stage_ast *ast, void *
     seen_init(&d->seen);
     if (!keys_open(o, &ast->args[BY], &d->keys))
         return false;
-    if (ast->args[WITHIN].given && !open_within(o, ast, d))
+    if (ast->args[WITHIN].given ? !open_within(o, ast, d)
+                                : !window_feed_rows(o, ast, &ast->args[BY]))
         return false;
     d->is_windowed = o->window.kind != WINDOW_GLOBAL && !d->is_timed;
     d->shape = scope_shape(o->check.scope);
     d->frame = o->check.scope->frame;
     groups_init(&d->groups, d->keys.n ? d->keys.n : 1, 0, &o->window);
     outbox_init(&d->out, &d->groups.window, close_windows);
-    if (d->is_windowed) {
-        o->time_source = TIME_OF_WINDOW;
-        o->lateness = o->window.lateness = 0;
-    }
+    if (!d->is_timed)
+        window_feeds_no_more(o);
     *state = d;
     return true;
 }
@@ -291,9 +291,11 @@ const struct stage_row stage_dedup = {
                     [WITHIN] = {.kind = ARG_DURATION, .keyword = "within", .what = "a duration"},
                 },
         },
+    .keeps_fields = true,
     .keeps = "the keys seen: for ever, for the time of 'within', or until the window closes with "
              "the first row of each",
     .speaks = "at once; inside a window when it closes",
+    .late = "too late: its key may have been forgotten",
     .open = dedup_open,
     .push = dedup_push,
     .advance = dedup_advance,

@@ -7,6 +7,7 @@
 #include "event/watermark.h"
 #include "ops/rows.h"
 #include "ops/timed.h"
+#include "ops/windowed.h"
 
 #include <stdlib.h>
 
@@ -31,7 +32,7 @@ static void release_until(struct stage *s, int64_t watermark);
 static bool reorder_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     struct reorder *r = ARENA_NEW(o->check.arena, struct reorder);
-    if (!timed_open(o, ast, &r->timed))
+    if (!window_pass_rows(o, ast, NULL) || !timed_open(o, ast, &r->timed))
         return false;
     r->window = (struct window){.kind = WINDOW_TUMBLING, .lateness = r->timed.lateness};
     r->frame = o->check.scope->frame;
@@ -192,6 +193,8 @@ const struct stage_row stage_reorder = {
             .output = "{\"ts\":\"2026-01-01T00:00:01Z\"}\n{\"ts\":\"2026-01-01T00:00:02Z\"}\n"
                       "{\"ts\":\"2026-01-01T00:00:03Z\"}\n",
         },
+    .keeps_fields = true,
+    .late = "too late: events younger than this one have been released",
     .keeps = "the events younger than the watermark less the lateness",
     .speaks = "when the watermark has passed an event by the lateness",
     .open = reorder_open,

@@ -86,6 +86,7 @@ const struct stage_row stage_sample = {
                     [BY] = {.kind = ARG_EXPR, .keyword = "by", .what = "a key"},
                 },
         },
+    .keeps_fields = true,
     .keeps = "the number of rows so far",
     .open = sample_open,
     .push = sample_push,

@@ -9,9 +9,9 @@
 #include "event/watermark.h"
 #include "lang/names.h"
 #include "ops/group.h"
-#include "ops/keys.h"
 #include "ops/rows.h"
 #include "ops/timed.h"
+#include "ops/windowed.h"
 
 #include <stdlib.h>
 
@@ -95,7 +95,7 @@ static bool silent_open(struct stage_open *o, const struct stage_ast *ast, void 
     scope_init_made(made, o->check.arena);
     bool is_sound = keys_open(o, by, &t->keys);
     is_sound &= open_columns(o, by, made);
-    if (!is_sound || !timed_open(o, ast, &t->timed))
+    if (!is_sound || !window_pass_rows(o, ast, by) || !timed_open(o, ast, &t->timed))
         return false;
     t->length = length->duration.ns;
     t->largest = TIME_NONE;
@@ -106,6 +106,7 @@ static bool silent_open(struct stage_open *o, const struct stage_ast *ast, void 
     outbox_init(&t->out, &t->window, tell_until);
     *o->check.scope = *made;
     o->window = everything;
+    o->link = NULL;
     o->time_source = TIME_FROM_STAGE;
     o->time = NULL;
     o->lateness = 0;              // what comes out is in order
@@ -417,6 +418,7 @@ const struct stage_row stage_silent = {
                             .what = "keys"},
                 },
         },
+    .late = "too late: what was silent then has been told",
     .keeps = "each key, with the times at which it was heard of last",
     .speaks = "when the watermark has passed the change by the lateness",
     .open = silent_open,

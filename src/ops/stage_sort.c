@@ -7,6 +7,7 @@
 #include "event/watermark.h"
 #include "ops/group.h"
 #include "ops/rows.h"
+#include "ops/windowed.h"
 
 struct sort_key {
     const struct expr *expr;
@@ -53,16 +54,13 @@ static bool sort_open(struct stage_open *o, const struct stage_ast *ast, void **
         t->keys[i].is_descending = keys->items[i].is_descending;
         is_sound &= t->keys[i].expr != NULL;
     }
-    if (!is_sound)
+    if (!is_sound || !window_feed_rows(o, ast, NULL))
         return false;
     t->is_windowed = o->window.kind != WINDOW_GLOBAL;
     t->frame = o->check.scope->frame;
     groups_init(&t->groups, 0, 0, &o->window);
     outbox_init(&t->out, &t->groups.window, close_windows);
-    if (t->is_windowed) {
-        o->time_source = TIME_OF_WINDOW;
-        o->lateness = o->window.lateness = 0;
-    }
+    window_feeds_no_more(o);
     *state = t;
     return true;
 }
@@ -329,6 +327,8 @@ const struct stage_row stage_sort = {
                       "200}\n",
             .args = {{.kind = ARG_SORT_KEYS, .what = "an expression"}},
         },
+    .keeps_rows = true,
+    .keeps_fields = true,
     .keeps = "all rows of the window; without a window all rows",
     .speaks = "when the window closes; without a window at the end of input",
     .open = sort_open,

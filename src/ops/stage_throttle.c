@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "data/time.h"
 #include "ops/group.h"
-#include "ops/keys.h"
+#include "ops/windowed.h"
 
 enum { COUNT, PER, BY };          // the places of the arguments in the syntax below
 
@@ -33,7 +33,7 @@ static bool throttle_open(struct stage_open *o, const struct stage_ast *ast, voi
                                         : "'per' needs a length above zero");
         return false;
     }
-    if (!keys_open(o, &ast->args[BY], &t->keys))
+    if (!keys_open(o, &ast->args[BY], &t->keys) || !window_pass_rows(o, ast, &ast->args[BY]))
         return false;
     t->limit = (size_t)ast->args[COUNT].number;
     t->length = per->duration.ns;
@@ -182,6 +182,7 @@ const struct stage_row stage_throttle = {
                     [BY] = {.kind = ARG_EXPRS, .keyword = "by", .what = "keys"},
                 },
         },
+    .keeps_fields = true,
     .keeps = "each key, with the times of at most N rows",
     .exempt = "which rows pass goes by the wall clock",
     .open = throttle_open,

@@ -7,8 +7,8 @@
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/group.h"
-#include "ops/keys.h"
 #include "ops/rows.h"
+#include "ops/windowed.h"
 
 enum { COUNT, BY, PER };          // the places of the arguments in the syntax below
 
@@ -51,7 +51,8 @@ static bool top_open(struct stage_open *o, const struct stage_ast *ast, void **s
         return false;
     }
     t->by = check_expr(&o->check, by->items[0].expr);
-    if (!keys_open(o, &ast->args[PER], &t->keys) || !t->by)
+    if (!keys_open(o, &ast->args[PER], &t->keys) || !t->by ||
+        !window_feed_rows(o, ast, &ast->args[PER]))
         return false;
     t->is_ascending = by->items[0].has_direction && !by->items[0].is_descending;
     t->limit = (size_t)ast->args[COUNT].number;
@@ -59,10 +60,7 @@ static bool top_open(struct stage_open *o, const struct stage_ast *ast, void **s
     t->frame = o->check.scope->frame;
     groups_init(&t->groups, t->keys.n, sizeof(struct best), &o->window);
     outbox_init(&t->out, &t->groups.window, close_windows);
-    if (t->is_windowed) {
-        o->time_source = TIME_OF_WINDOW;
-        o->lateness = o->window.lateness = 0;
-    }
+    window_feeds_no_more(o);
     *state = t;
     return true;
 }
@@ -373,6 +371,7 @@ const struct stage_row stage_top = {
                     [PER] = {.kind = ARG_EXPRS, .keyword = "per", .what = "keys"},
                 },
         },
+    .keeps_fields = true,
     .keeps = "N rows of each key, per window",
     .speaks = "when the window closes; without a window at the end of input",
     .open = top_open,

@@ -7,6 +7,7 @@ void window_note_between(struct window_link *link, const struct stage_row *row)
 {
     link->has_dropped |= !row->keeps_rows;
     link->has_changed |= !row->keeps_fields;
+    link->has_memory |= !row->is_stateless;
 }
 
 bool window_refuse_revised(struct stage_open *o, const struct stage_ast *ast)
@@ -20,6 +21,15 @@ bool window_refuse_revised(struct stage_open *o, const struct stage_ast *ast)
     return false;
 }
 
+static bool refuse_sliding(struct stage_open *o, const struct stage_ast *ast)
+{
+    if (o->window.kind != WINDOW_SLIDING)
+        return true;
+    diag_error(o->check.diag, ast->name_span,
+               "a sliding window is for an aggregate: each event has a window of its own");
+    return false;
+}
+
 static bool refuse_window(struct stage_open *o, const struct stage_ast *ast)
 {
     if (o->window.emission != EMIT_FINAL) {
@@ -28,12 +38,7 @@ static bool refuse_window(struct stage_open *o, const struct stage_ast *ast)
                    ast->syntax->name);
         return false;
     }
-    if (o->window.kind == WINDOW_SLIDING) {
-        diag_error(o->check.diag, ast->name_span,
-                   "a sliding window is for an aggregate: each event has a window of its own");
-        return false;
-    }
-    return true;
+    return refuse_sliding(o, ast);
 }
 
 // The keys of a session are those of the stage below, unless it has its own.
@@ -72,6 +77,13 @@ bool window_feed_rows(struct stage_open *o, const struct stage_ast *ast, const s
     return true;
 }
 
+bool window_pass_rows(struct stage_open *o, const struct stage_ast *ast, const struct arg *keys)
+{
+    if (!o->link || o->window.kind == WINDOW_GLOBAL || window_is_aligned(&o->window))
+        return true;
+    return refuse_sliding(o, ast) && adopt_keys(o, keys);
+}
+
 void window_feeds_no_more(struct stage_open *o)
 {
     o->link = NULL;
@@ -88,7 +100,7 @@ void window_keep_late(struct stage *s, struct batch *b, const struct row *row,
         .kind = FINDING_LATE,
         .line = row->line,
         .stage = s->number,
-        .reason = "too late: its window has closed",
+        .reason = s->row->late ? s->row->late : "too late: its window has closed",
         .text = row_line(row, b->chunk->has_texts),
         .needed = needed,
     };

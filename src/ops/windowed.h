@@ -19,6 +19,7 @@ struct window_link {
     bool uses_bounds;             // an expression below reads window_start or window_end
     bool has_dropped;             // a stage since may have dropped rows, or made more of them
     bool has_changed;             // a stage since may have changed fields
+    bool has_memory;              // a stage since has to see each row once for each window
     bool is_direct;               // the aggregate below keeps the windows
 };
 
@@ -32,6 +33,10 @@ bool window_feed_rows(struct stage_open *o, const struct stage_ast *ast, const s
 
 // At the end of such an opening: rows leave when their window closes.
 void window_feeds_no_more(struct stage_open *o);
+
+// A stage that keeps something of the stream of rows, whichever window they are in, is opened with
+// these keys (a list that may not be given). False after a mistake.
+bool window_pass_rows(struct stage_open *o, const struct stage_ast *ast, const struct arg *keys);
 
 // Rows that are to come may be replaced by later ones, which the stage cannot do: report it.
 bool window_refuse_revised(struct stage_open *o, const struct stage_ast *ast);
