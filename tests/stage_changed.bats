@@ -142,3 +142,15 @@ ERR
     [ "$exit_status" = 2 ]
     check_output weir 'changed a + 1' <<<'{"a":1}' 3<<<'{"a":1,"was":null}'
 }
+
+# Each row leaves a window that overlaps others once for each; an aggregate below counts those.
+@test "changed: between a window and its aggregate" {
+    check_output weir -l 0s 'window 2m every 1m | changed k | count | project count' 3< <(printf '{"count":%s}\n' 3 1) < <(
+        printf '{"ts":"2026-01-01T00:%s","k":"%s"}\n' 00:00Z a 00:10Z b 00:40Z a 01:30Z a 02:30Z b
+    )
+    check_error 2 weir 'window sliding 1m | changed n' 3<<'ERR'
+weir: a sliding window is for an aggregate: each event has a window of its own
+  window sliding 1m | changed n
+                      ^~~~~~~
+ERR
+}

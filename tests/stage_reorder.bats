@@ -99,3 +99,12 @@ weir: the rows here have no event time
 they were made without a window; say what their time is: time EXPR | reorder ...
 ERR
 }
+
+@test "reorder: on the rows of sessions; not on windows by count" {
+    check_output weir -t t -l 0s 'window session 30s | reorder | project n' < <(times 0 1 20 3 30 2 90 4) 3< <(printf '{"n":%s}\n' 1 3 2 4)
+    check_error 2 weir -t t 'window count 2 | reorder' 3<<'ERR'
+weir: reorder needs event time, and the windows above are made by number, not by time
+  window count 2 | reorder
+                   ^~~~~~~
+ERR
+}

@@ -9,7 +9,10 @@ many() {
 between() {
     local count
     count=$("${@:3}" < <(many) | sed 's/.*:\(.*\)}/\1/')
-    [ "$count" -ge "$1" ] && [ "$count" -le "$2" ] || { echo "$count" >&2 && return 1; }
+    if [ "$count" -lt "$1" ] || [ "$count" -gt "$2" ]; then
+        echo "$count" >&2
+        return 1
+    fi
 }
 
 @test "sample: about so many rows, the same each time" {
@@ -25,7 +28,7 @@ between() {
 @test "sample: another seed, another sample; a larger share holds the smaller one" {
     weir 'sample 20%' < <(many) >"$BATS_TEST_TMPDIR/a"
     weir --seed 1 'sample 20%' < <(many) >"$BATS_TEST_TMPDIR/b"
-    ! cmp -s "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+    run ! cmp -s "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
     weir 'sample 30%' < <(many) | sort >"$BATS_TEST_TMPDIR/c"
     [ -z "$(sort "$BATS_TEST_TMPDIR/a" | comm -23 - "$BATS_TEST_TMPDIR/c")" ]
 }

@@ -161,3 +161,31 @@ weir: the rows here have no field 'b'
 they have: a, count
 ERR
 }
+
+events_of_sessions() {
+    printf '{"ts":"2026-01-01T00:%s","k":"%s","n":%s}\n' 00:00Z a 1 00:10Z b 2 00:20Z a 3 01:30Z a 4 01:35Z b 1
+}
+
+@test "top: in windows that overlap, in sessions of its keys, in windows by count" {
+    check_output weir -l 0s 'window 2m every 1m | top 1 by n | project window_start, n' < <(events_of_sessions) 3<<'OUT'
+{"window_start":"2025-12-31T23:59:00Z","n":3}
+{"window_start":"2026-01-01T00:00:00Z","n":4}
+{"window_start":"2026-01-01T00:01:00Z","n":4}
+OUT
+    check_output weir -l 0s 'window session 30s | top 1 by n per k | project window_start, k, n' < <(events_of_sessions) 3<<'OUT'
+{"window_start":"2026-01-01T00:00:10Z","k":"b","n":2}
+{"window_start":"2026-01-01T00:00:00Z","k":"a","n":3}
+{"window_start":"2026-01-01T00:01:30Z","k":"a","n":4}
+{"window_start":"2026-01-01T00:01:35Z","k":"b","n":1}
+OUT
+    check_output weir 'window count 2 | top 1 by n | project n' < <(events_of_sessions) 3< <(printf '{"n":%s}\n' 2 4 1)
+}
+
+@test "top: below rows that may be replaced" {
+    check_error 2 weir 'window 1m emit updates | count by k | top 1 by count' 3<<'ERR'
+weir: the rows here may be replaced by later ones, and top cannot take back what it has made of them
+  window 1m emit updates | count by k | top 1 by count
+                                        ^~~
+let the window above 'emit final'
+ERR
+}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Linear probing at a load of at most 3/4. A slot holds 24 bits of the hash, so that another key is
 // hardly ever looked at, and 40 bits for the place of its record, from 1. A record is the length of
-// the key in groups of 7 bits, its time in timed sets, and its bytes. When the table is full the log
-// is gone through from its start: what is to be forgotten is taken out, and the table is made anew,
-// larger if that did not free half of it. So the memory is never much more than twice what has to be
-// known, and forgetting costs nothing where keys come.
+// the key in groups of 7 bits, its time in timed sets, and its bytes. When the table is full the
+// log is gone through from its start: what is to be forgotten is taken out, and the table is made
+// anew, larger if that did not free half of it. So the memory is never much more than twice what
+// has to be known, and forgetting costs nothing where keys come.
 #include "ops/seen.h"
 
 #include "base/fail.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A set of keys that are only ever asked for: have you been seen? It keeps their bytes one after the
-// other in a log and a table of 8 bytes a slot beside it, 11 to 22 bytes a key besides the key's
-// own. Where keys are forgotten, each is kept with its time, the same key perhaps with several.
+// A set of keys that are only ever asked for: have you been seen? It keeps their bytes one after
+// the other in a log and a table of 8 bytes a slot beside it, 11 to 22 bytes a key besides the
+// key's own. Where keys are forgotten, each is kept with its time, the same key perhaps with
+// several.
 #ifndef OPS_SEEN_H
 #define OPS_SEEN_H
 

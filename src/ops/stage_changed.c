@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// changed: only the rows at which the values differ from the last ones of their key. The last values
-// of each key are kept in room that is used again; the old ones leave with the row as `was`.
+// changed: only the rows at which the values differ from the last ones of their key. The last
+// values of each key are kept in room that is used again; the old ones leave with the row as `was`.
 #include "data/kept.h"
 #include "data/time.h"
 #include "lang/names.h"
@@ -93,7 +93,8 @@ static bool take(struct changed *c, struct stage *s, struct eval *ev, struct val
     struct pane *pane = groups_pane(&c->groups, TIME_MIN, TIME_MAX);
     struct group_key key = {keys, groups_hash(&c->groups, ev->arena, keys)};
     bool is_new;
-    struct kept *last = group_state(&c->groups, groups_find(&c->groups, pane, ev->arena, key, &is_new));
+    struct value *block = groups_find(&c->groups, pane, ev->arena, key, &is_new);
+    struct kept *last = group_state(&c->groups, block);
     if (!is_new && !differs(c, ev->arena, last, values))
         return false;
     ev->row->cells[c->was] =

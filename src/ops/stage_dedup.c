@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// dedup: drop repeats of a key, or of whole events. On the stream the keys are kept as bytes (seen.h)
-// and the first row of each passes at once; with `within` a row is a repeat of one that passed at
-// less than that distance in event time, in either direction, so that the order of arrival decides
-// only which of the two passes. Inside a window it is the first row of each key, when it closes.
+// dedup: drop repeats of a key, or of whole events. On the stream the keys are kept as bytes
+// (seen.h) and the first row of each passes at once; with `within` a row is a repeat of one that
+// passed at less than that distance in event time, in either direction, so that the order of
+// arrival decides only which of the two passes. Inside a window it is the first row of each key,
+// when it closes.
 #include "base/hash.h"
 #include "data/time.h"
 #include "event/watermark.h"
@@ -274,7 +275,8 @@ const struct stage_row stage_dedup = {
         {
             .name = "dedup",
             .usage = "dedup [by EXPR, ...] [within D]",
-            .summary = "drop repeats of a key, or of whole events, for ever, for a time or per window",
+            .summary = "drop repeats of a key, or of whole events, for ever, for a time or per "
+                       "window",
             .note = "The first one passes, also where an earlier one comes after it. Without 'by' "
                     "whole events are compared as values: the order of keys, spaces and spellings "
                     "of a number do not matter. Missing and null are one key. 'within D': a repeat "

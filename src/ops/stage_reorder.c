@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // reorder: hold events for the lateness and give them out in the order of event time, those of one
-// time in the order of arrival. What is older than the watermark less the lateness is late; all that
-// is not younger is given out. So nothing is ever given out that is older than what went before.
+// time in the order of arrival. What is older than the watermark less the lateness is late; all
+// that is not younger is given out. So nothing is ever given out that is older than what went
+// before.
 #include "base/heap.h"
 #include "base/vec.h"
 #include "event/watermark.h"

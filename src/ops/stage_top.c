@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // top: the N rows with the largest value, at the end of input or, inside a window, when it closes;
-// with `per`, of each key. Each key keeps a heap of at most N places with the worst one at its root,
-// so that a row that does not make it costs one comparison and no copy; the place of the worst is
-// used again for a better one.
+// with `per`, of each key. Each key keeps a heap of at most N places with the worst one at its
+// root, so that a row that does not make it costs one comparison and no copy; the place of the
+// worst is used again for a better one.
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/watermark.h"
@@ -46,7 +46,8 @@ static bool top_open(struct stage_open *o, const struct stage_ast *ast, void **s
     const struct arg *by = &ast->args[BY];
     if (by->nitems > 1) {
         diag_error(o->check.diag, by->items[1].span, "top goes by one expression");
-        diag_hint(o->check.diag, "[a, b] compares by a, then by b; 'sort ... | head %lld' takes several",
+        diag_hint(o->check.diag,
+                  "[a, b] compares by a, then by b; 'sort ... | head %lld' takes several",
                   (long long)ast->args[COUNT].number);
         return false;
     }
@@ -359,7 +360,8 @@ const struct stage_row stage_top = {
                     "null or missing is never among them. Mixed types rank as 'sort' puts them. "
                     "Without a window it speaks at the end of input. N rows per key are kept.",
             .example = "top 2 by ms",
-            .input = "{\"id\":1,\"ms\":40}\n{\"id\":2,\"ms\":900}\n{\"id\":3}\n{\"id\":4,\"ms\":70}\n",
+            .input = "{\"id\":1,\"ms\":40}\n{\"id\":2,\"ms\":900}\n{\"id\":3}\n"
+                     "{\"id\":4,\"ms\":70}\n",
             .output = "{\"id\":2,\"ms\":900}\n{\"id\":4,\"ms\":70}\n",
             .args =
                 {

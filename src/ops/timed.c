@@ -25,8 +25,8 @@ bool timed_open(struct stage_open *o, const struct stage_ast *ast, struct timed 
     }
     if (o->time_source == TIME_AT_ENTRY)
         o->entry->is_used = true;
-    // Rows of sessions that end at one instant come one session after the other, the later ones when
-    // the watermark is at that end, an instant ahead of them.
+    // Rows of sessions that end at one instant come one session after the other, the later ones
+    // when the watermark is at that end, an instant ahead of them.
     t->lateness = o->lateness;
     if (o->link && o->window.kind == WINDOW_SESSION)
         t->lateness = time_add(t->lateness, 1);
