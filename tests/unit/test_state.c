@@ -166,7 +166,7 @@ static const char *const pipelines[] = {
     "throttle 2 per 1h by k",
     "reorder",
     "window session 20s | reorder | project n",
-    "window session 20s | top 1 by n per k",
+    "window session 20s | top 1 by n",
     "window 40s every 20s | changed k | count by k",
     "window count 3 | sort n desc | project n",
     "window session 10s max 30s | dedup by k",
