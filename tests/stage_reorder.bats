@@ -39,7 +39,7 @@ ERR
     check_stderr 3<<'ERR'
 weir: bad event, line 2 of standard input: no event time: t is "x"
 weir: bad event, line 4 of standard input: no event time: t is missing
-weir: 2 events without a usable time (--bad FILE keeps them)
+weir: 2 bad events (--bad FILE keeps them)
 ERR
 }
 

@@ -116,7 +116,7 @@ OUT
     [ "$(<"$BATS_TEST_TMPDIR/late")" = "$(heard 5 a)" ]
     check_stderr 3<<'ERR'
 weir: bad event, line 4 of standard input: no event time: t is "x"
-weir: 1 event without a usable time (--bad FILE keeps them)
+weir: 1 bad event (--bad FILE keeps them)
 weir: 1 event came too late; --lateness 25s would have kept it
 ERR
     check_output -s 1 silent --strict -l 1s 'silent 10s by k' < <(heard 0 a 30 b 5 a) 3< <(told a silent 0 10)

@@ -61,7 +61,8 @@ static bool dedup_open(struct stage_open *o, const struct stage_ast *ast, void *
                                 : !window_feed_rows(o, ast, &ast->args[BY]))
         return false;
     d->is_windowed = o->window.kind != WINDOW_GLOBAL && !d->is_timed;
-    d->shape = scope_shape(o->check.scope);
+    if (d->keys.n == 0)           // whole rows are looked at as they would be written
+        d->shape = scope_shape(o->check.scope);
     d->frame = o->check.scope->frame;
     groups_init(&d->groups, d->keys.n ? d->keys.n : 1, 0, &o->window);
     outbox_init(&d->out, &d->groups.window, close_windows);
