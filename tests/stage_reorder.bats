@@ -90,7 +90,7 @@ ERR
 weir: unexpected 'by'
   reorder by t
           ^~
-usage: reorder
+'by' goes with aggregates, and with functions that remember rows: prev(x) by KEY
 ERR
     check_error 2 weir 'count by k | reorder' 3<<'ERR'
 weir: the rows here have no event time

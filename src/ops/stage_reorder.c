@@ -188,7 +188,7 @@ const struct stage_row stage_reorder = {
                     "one that is older than what may have been released is late. Events of one "
                     "time keep their order of arrival. What comes out is in order, so the stages "
                     "below need no lateness of their own. The events held are in memory.",
-            .example = "-l 2s reorder",
+            .example = "-l 2s 'reorder'",
             .input = "{\"ts\":\"2026-01-01T00:00:02Z\"}\n{\"ts\":\"2026-01-01T00:00:01Z\"}\n"
                      "{\"ts\":\"2026-01-01T00:00:03Z\"}\n",
             .output = "{\"ts\":\"2026-01-01T00:00:01Z\"}\n{\"ts\":\"2026-01-01T00:00:02Z\"}\n"
