@@ -69,10 +69,10 @@ static void last_merge(const struct agg_use *use ATTR_UNUSED, void *into, struct
     merge(into, arena, from, false);
 }
 
-static struct value edge_result(const struct agg_use *use ATTR_UNUSED, const void *state,
-                                struct arena *arena ATTR_UNUSED)
+static struct value edge_result(const struct agg_use *use ATTR_UNUSED,
+                                const struct agg_reading *reading)
 {
-    const struct edge *e = state;
+    const struct edge *e = reading->state;
     return is_empty(e) ? value_null() : e->kept.value;
 }
 
@@ -93,6 +93,24 @@ static void edge_load(const struct agg_use *use ATTR_UNUSED, void *state, struct
     e->arrival = unpack_u64(in);
 }
 
+static const struct agg_state first_state = {
+    .size = sizeof(struct edge),
+    .nargs = 1,
+    .add = first_add,
+    .merge = first_merge,
+    .save = edge_save,
+    .load = edge_load,
+};
+
+static const struct agg_state last_state = {
+    .size = sizeof(struct edge),
+    .nargs = 1,
+    .add = last_add,
+    .merge = last_merge,
+    .save = edge_save,
+    .load = edge_load,
+};
+
 const struct agg_row agg_first = {
     .name = "first",
     .usage = "first(x)",
@@ -107,12 +125,8 @@ const struct agg_row agg_first = {
     .by_time = true,
     .as_written = true,
     .result_types = TYPE_ANY,
-    .state_size = sizeof(struct edge),
-    .add = first_add,
-    .merge = first_merge,
+    .state = &first_state,
     .result = edge_result,
-    .save = edge_save,
-    .load = edge_load,
 };
 
 const struct agg_row agg_last = {
@@ -129,10 +143,6 @@ const struct agg_row agg_last = {
     .by_time = true,
     .as_written = true,
     .result_types = TYPE_ANY,
-    .state_size = sizeof(struct edge),
-    .add = last_add,
-    .merge = last_merge,
+    .state = &last_state,
     .result = edge_result,
-    .save = edge_save,
-    .load = edge_load,
 };

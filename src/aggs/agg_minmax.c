@@ -78,10 +78,10 @@ static void max_merge(const struct agg_use *use ATTR_UNUSED, void *into, struct 
     merge(into, arena, from, -1);
 }
 
-static struct value extreme_result(const struct agg_use *use ATTR_UNUSED, const void *state,
-                                   struct arena *arena ATTR_UNUSED)
+static struct value extreme_result(const struct agg_use *use ATTR_UNUSED,
+                                   const struct agg_reading *reading)
 {
-    const struct extreme *e = state;
+    const struct extreme *e = reading->state;
     return e->best.value.type == VALUE_MISSING ? value_null() : e->best.value;
 }
 
@@ -102,6 +102,24 @@ static void extreme_load(const struct agg_use *use ATTR_UNUSED, void *state, str
     e->arrival = unpack_u64(in);
 }
 
+static const struct agg_state min_state = {
+    .size = sizeof(struct extreme),
+    .nargs = 1,
+    .add = min_add,
+    .merge = min_merge,
+    .save = extreme_save,
+    .load = extreme_load,
+};
+
+static const struct agg_state max_state = {
+    .size = sizeof(struct extreme),
+    .nargs = 1,
+    .add = max_add,
+    .merge = max_merge,
+    .save = extreme_save,
+    .load = extreme_load,
+};
+
 const struct agg_row agg_min = {
     .name = "min",
     .usage = "min(x)",
@@ -115,12 +133,8 @@ const struct agg_row agg_min = {
     .args = {TYPE_ANY & ~TYPE_NULL},
     .as_written = true,
     .result_types = TYPE_ANY,
-    .state_size = sizeof(struct extreme),
-    .add = min_add,
-    .merge = min_merge,
+    .state = &min_state,
     .result = extreme_result,
-    .save = extreme_save,
-    .load = extreme_load,
 };
 
 const struct agg_row agg_max = {
@@ -135,10 +149,6 @@ const struct agg_row agg_max = {
     .args = {TYPE_ANY & ~TYPE_NULL},
     .as_written = true,
     .result_types = TYPE_ANY,
-    .state_size = sizeof(struct extreme),
-    .add = max_add,
-    .merge = max_merge,
+    .state = &max_state,
     .result = extreme_result,
-    .save = extreme_save,
-    .load = extreme_load,
 };

@@ -7,23 +7,32 @@
 
 // Windows begin at multiples of 16 bits, so that those of partial sums over similar data fall
 // together, and so far below their first value that smaller ones fit too.
-enum { PLACE_STEP = 16, PLACE_BELOW = 16 };
+enum { PLACE_STEP = 16, PLACE_BELOW = 16, PLACE_MASK = 0x1fff };
 
 // Below this place the result may be subnormal, where the quick rounding would round twice.
 enum { PLACE_QUICK = NO_PLACE - 1000 };
 
+static struct exact_rest *rest_of(struct exact_sum *s, struct arena *a)
+{
+    if (!s->rest)
+        s->rest = ARENA_NEW(a, struct exact_rest);
+    return s->rest;
+}
+
 static struct exact_wide *wide_of(struct exact_sum *s, struct arena *a)
 {
-    if (!s->wide)
-        s->wide = ARENA_NEW(a, struct exact_wide);
-    return s->wide;
+    struct exact_rest *rest = rest_of(s, a);
+    if (!rest->wide)
+        rest->wide = ARENA_NEW(a, struct exact_wide);
+    return rest->wide;
 }
 
 static struct exact_big *big_of(struct exact_sum *s, struct arena *a)
 {
-    if (!s->big)
-        s->big = ARENA_NEW(a, struct exact_big);
-    return s->big;
+    struct exact_rest *rest = rest_of(s, a);
+    if (!rest->big)
+        rest->big = ARENA_NEW(a, struct exact_big);
+    return rest->big;
 }
 
 static int place_for(int exponent)
@@ -43,19 +52,19 @@ static __int128 shifted(__int128 x, int by)
 
 void exact_sum_spill(struct exact_sum *s, struct arena *a)
 {
-    exact_wide_add_int128(wide_of(s, a), s->window, s->place - NO_PLACE);
-    s->window = 0;
+    exact_wide_add_int128(wide_of(s, a), s->acc, (int)s->place - NO_PLACE);
+    s->acc = 0;
 }
 
 // Have the window begin at `place` or below; false where its contents do not allow it.
 static bool lower_window(struct exact_sum *s, int place)
 {
-    int by = s->place - place;
+    int by = (int)s->place - place;
     if (by > 0) {
-        if (!can_shift(s->window, by))
+        if (!can_shift(s->acc, by))
             return false;
-        s->window = shifted(s->window, by);
-        s->place = place;
+        s->acc = shifted(s->acc, by);
+        s->place = (unsigned)place & PLACE_MASK;
     }
     return true;
 }
@@ -63,17 +72,38 @@ static bool lower_window(struct exact_sum *s, int place)
 // Add x * 2^(place - NO_PLACE) to a sum that has a window.
 static void add_window(struct exact_sum *s, struct arena *a, __int128 x, int place)
 {
-    if (lower_window(s, place) && can_shift(x, place - s->place)) {
-        x = shifted(x, place - s->place);
+    if (lower_window(s, place) && can_shift(x, place - (int)s->place)) {
+        x = shifted(x, place - (int)s->place);
         __int128 sum;
-        if (__builtin_add_overflow(s->window, x, &sum)) {
+        if (__builtin_add_overflow(s->acc, x, &sum)) {
             exact_sum_spill(s, a);
             sum = x;
         }
-        s->window = sum;
+        s->acc = sum;
     } else {
         exact_wide_add_int128(wide_of(s, a), x, place - NO_PLACE);
     }
+}
+
+// Add an integer, where the window has its units, else to the long ones.
+static void add_int(struct exact_sum *s, struct arena *a, __int128 x)
+{
+    int shift = s->place ? NO_PLACE - (int)s->place : 0;
+    __int128 sum;
+    if (shift >= 0 && can_shift(x, shift) &&
+        !__builtin_add_overflow(s->acc, shifted(x, shift), &sum))
+        s->acc = sum;
+    else if (x)
+        exact_big_add_int128(big_of(s, a), a, x);
+}
+
+// Turn a counter of integers into a window at `place`.
+static void open_window(struct exact_sum *s, struct arena *a, int place)
+{
+    __int128 ints = s->acc;
+    s->acc = 0;
+    s->place = (unsigned)place & PLACE_MASK;
+    add_int(s, a, ints);
 }
 
 // A finite double is the mantissa times 2^exponent.
@@ -101,13 +131,13 @@ static void add_double(struct exact_sum *s, struct arena *a, double d)
     int exponent;
     int64_t m = mantissa(d, &exponent);
     if (!s->place)
-        s->place = place_for(exponent - PLACE_BELOW > WIDE_LSB ? exponent - PLACE_BELOW : WIDE_LSB);
+        open_window(s, a, place_for(exponent - PLACE_BELOW));
     lower_window(s, place_for(exponent));
-    int shift = exponent + NO_PLACE - s->place;
+    int shift = exponent + NO_PLACE - (int)s->place;
     __int128 sum;
     if (shift >= 0 && shift <= SUM_SHIFT_MOST &&
-        !__builtin_add_overflow(s->window, shifted(m, shift), &sum))
-        s->window = sum;
+        !__builtin_add_overflow(s->acc, shifted(m, shift), &sum))
+        s->acc = sum;
     else
         exact_wide_add(wide_of(s, a), m, exponent);
 }
@@ -121,50 +151,53 @@ void exact_sum_add_rare(struct exact_sum *s, struct arena *a, struct value v)
         exact_big_add(big_of(s, a), a, value_bytes(v));
         s->seen |= SUM_NUMBER;
     } else {
-        s->ints += v.i;
+        add_int(s, a, v.i);
         s->seen |= v.type == VALUE_DURATION ? SUM_DURATION : SUM_NUMBER;
     }
 }
 
 void exact_sum_merge(struct exact_sum *s, struct arena *a, const struct exact_sum *from)
 {
-    s->ints += from->ints;
+    // Doubles in a window are not noted one by one.
+    s->seen |= from->place ? from->seen | SUM_NUMBER | SUM_DOUBLE : from->seen;
     s->n += from->n;
-    s->seen |= from->seen;
-    if (from->place && !s->place) {
-        s->place = from->place;
-        s->window = from->window;
-    } else if (from->place) {
-        add_window(s, a, from->window, from->place);
+    if (!from->place) {
+        add_int(s, a, from->acc);
+    } else {
+        if (!s->place)
+            open_window(s, a, (int)from->place);
+        add_window(s, a, from->acc, (int)from->place);
     }
-    if (from->wide)
-        exact_wide_merge(wide_of(s, a), from->wide);
-    if (from->big)
-        exact_big_merge(big_of(s, a), a, from->big);
+    if (from->rest && from->rest->wide)
+        exact_wide_merge(wide_of(s, a), from->rest->wide);
+    if (from->rest && from->rest->big)
+        exact_big_merge(big_of(s, a), a, from->rest->big);
+}
+
+bool exact_sum_widen(const struct exact_sum *s, struct arena *a, struct exact_wide *w)
+{
+    if (s->place)
+        exact_wide_add_int128(w, s->acc, (int)s->place - NO_PLACE);
+    if (s->rest && s->rest->wide)
+        exact_wide_merge(w, s->rest->wide);
+    // The integers first as one number: large ones may cancel.
+    struct exact_big big = {0};
+    if (s->rest && s->rest->big)
+        exact_big_merge(&big, a, s->rest->big);
+    if (!s->place)
+        exact_big_add_int128(&big, a, s->acc);
+    return exact_big_widen(&big, a, w);
 }
 
 // The nearest double; infinite out of range.
 static double total_double(const struct exact_sum *s, struct arena *a)
 {
-    if (!s->wide && !s->big) {
-        if (!s->place)
-            return (double)s->ints;
-        if (!s->ints && s->place >= PLACE_QUICK)
-            return ldexp((double)s->window, s->place - NO_PLACE);
-    }
+    if (!s->rest && !s->place)
+        return (double)s->acc;
+    if (!s->rest && s->place >= PLACE_QUICK)
+        return ldexp((double)s->acc, (int)s->place - NO_PLACE);
     struct exact_wide w = {0};
-    if (s->wide)
-        w = *s->wide;
-    if (s->place)
-        exact_wide_add_int128(&w, s->window, s->place - NO_PLACE);
-    // The integers first as one number: large ones may cancel.
-    struct exact_big big = {0};
-    if (s->big)
-        exact_big_merge(&big, a, s->big);
-    exact_big_add_int128(&big, a, s->ints);
-    if (!exact_big_widen(&big, a, &w))
-        return INFINITY;
-    return exact_wide_round(&w);
+    return exact_sum_widen(s, a, &w) ? exact_wide_round(&w) : INFINITY;
 }
 
 static struct value double_or_null(double d)
@@ -179,15 +212,16 @@ static struct value duration(__int128 ns)
 
 static struct value total_int(const struct exact_sum *s, struct arena *a)
 {
-    if (!s->big) {
-        if (s->ints == (int64_t)s->ints)
-            return value_int((int64_t)s->ints);
+    if (!s->rest) {
+        if (s->acc == (int64_t)s->acc)
+            return value_int((int64_t)s->acc);
         char *text = arena_alloc(a, NUMBER_MAX);
-        return value_slice(VALUE_NUMBER, text, number_write_int128(text, s->ints));
+        return value_slice(VALUE_NUMBER, text, number_write_int128(text, s->acc));
     }
     struct exact_big sum = {0};
-    exact_big_merge(&sum, a, s->big);
-    exact_big_add_int128(&sum, a, s->ints);
+    if (s->rest->big)
+        exact_big_merge(&sum, a, s->rest->big);
+    exact_big_add_int128(&sum, a, s->acc);
     struct str text = exact_big_write(&sum, a);
     return value_resolve(value_slice(VALUE_NUMBER, text.p, text.n));
 }
@@ -210,7 +244,7 @@ struct value exact_sum_total(const struct exact_sum *s, struct arena *a)
     if (!has_total(seen))
         return value_null();
     if (seen & SUM_DURATION)
-        return duration(s->ints);
+        return duration(s->acc);
     return seen & SUM_DOUBLE ? double_or_null(total_double(s, a)) : total_int(s, a);
 }
 
@@ -221,8 +255,8 @@ struct value exact_sum_mean(const struct exact_sum *s, struct arena *a)
         return value_null();
     if (seen & SUM_NUMBER)
         return double_or_null(total_double(s, a) / (double)s->n);
-    __int128 n = (__int128)s->n, half = s->ints < 0 ? -(n / 2) : n / 2;
-    return duration((s->ints + half) / n);
+    __int128 n = (__int128)s->n, half = s->acc < 0 ? -(n / 2) : n / 2;
+    return duration((s->acc + half) / n);
 }
 
 static void save_int128(__int128 x, struct buf *out)
@@ -241,33 +275,33 @@ enum { SAVED_WIDE = 1, SAVED_BIG = 2 };
 
 void exact_sum_save(const struct exact_sum *s, struct buf *out)
 {
+    struct exact_rest rest = s->rest ? *s->rest : (struct exact_rest){0};
     pack_u64(out, s->n);
     pack_u8(out, (uint8_t)s->seen);
-    pack_u8(out, (uint8_t)((s->wide ? SAVED_WIDE : 0) | (s->big ? SAVED_BIG : 0)));
-    pack_i64(out, s->place);
-    save_int128(s->ints, out);
-    if (s->place)
-        save_int128(s->window, out);
-    if (s->wide)
-        exact_wide_save(s->wide, out);
-    if (s->big)
-        exact_big_save(s->big, out);
+    pack_u8(out, (uint8_t)((rest.wide ? SAVED_WIDE : 0) | (rest.big ? SAVED_BIG : 0)));
+    pack_u64(out, s->place);
+    save_int128(s->acc, out);
+    if (rest.wide)
+        exact_wide_save(rest.wide, out);
+    if (rest.big)
+        exact_big_save(rest.big, out);
 }
 
 void exact_sum_load(struct exact_sum *s, struct arena *a, struct unpack *in)
 {
-    *s = (struct exact_sum){.n = unpack_u64(in)};
-    s->seen = unpack_u8(in);
-    unsigned parts = unpack_u8(in);
-    int64_t place = unpack_i64(in);
-    s->ints = load_int128(in);
-    if (place && (place < NO_PLACE + WIDE_LSB || place > NO_PLACE + 971))
+    *s = (struct exact_sum){0};
+    uint64_t n = unpack_u64(in);
+    unsigned seen = unpack_u8(in), parts = unpack_u8(in);
+    uint64_t place = unpack_u64(in);
+    __int128 acc = load_int128(in);
+    if (n >> 47 || seen > 15 || (place && (place < NO_PLACE + WIDE_LSB || place > NO_PLACE + 971)))
         in->failed = true;
     if (in->failed)
         return;
-    s->place = (int32_t)place;
-    if (place)
-        s->window = load_int128(in);
+    s->n = n & (UINT64_MAX >> 17);
+    s->seen = seen & 15;
+    s->place = place & PLACE_MASK;
+    s->acc = acc;
     if (parts & SAVED_WIDE)
         exact_wide_load(wide_of(s, a), in);
     if (parts & SAVED_BIG)

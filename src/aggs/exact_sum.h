@@ -3,10 +3,10 @@
 // math.fsum): the order of additions and merges does not show. Durations add up too, among
 // themselves.
 //
-// Integers of 64 bits go into a 128-bit counter, which 2^63 of them cannot overflow; longer ones
-// into exact_big. Doubles go into a 128-bit fixed-point window placed around the first of them;
-// what does not fit, and a window that overflows, go into an exact_wide, which few sums ever need.
-// Invariant: the total is ints + big + window * 2^(place - NO_PLACE) + wide.
+// While there are only integers they are counted in 128 bits. From the first double on these bits
+// are a fixed-point window placed around it, in which integers are counted too. What does not fit
+// goes into an exact_wide (doubles) or an exact_big (integers), which few sums ever need.
+// Invariant: the total is acc * 2^(place - NO_PLACE), or acc while there is no place, + wide + big.
 #ifndef AGGS_EXACT_SUM_H
 #define AGGS_EXACT_SUM_H
 
@@ -32,18 +32,22 @@ enum {
     SUM_SHIFT_MOST = 62,          // one signed multiplication moves a mantissa so far
 };
 
-// Zeros are the empty sum. Everything else it points to is in the arena given to the additions.
-struct exact_sum {
-    __int128 ints;
-    __int128 window;
+// What a sum holds beyond its window.
+struct exact_rest {
     struct exact_wide *wide;      // or NULL
     struct exact_big *big;        // or NULL
-    uint64_t n;                   // values added
-    int32_t place;                // NO_PLACE + the exponent of the window's lowest bit; 0: none
-    uint32_t seen;
 };
 
-_Static_assert(sizeof(struct exact_sum) == 64, "one cache line a sum");
+// Zeros are the empty sum. Everything else it points to is in the arena given to the additions.
+struct exact_sum {
+    __int128 acc;
+    struct exact_rest *rest;      // or NULL
+    uint64_t n : 47;              // values added
+    uint64_t place : 13;          // NO_PLACE + the exponent of the lowest bit of acc; 0: none
+    uint64_t seen : 4;
+};
+
+_Static_assert(sizeof(struct exact_sum) == 32, "half a cache line a sum");
 
 // The additions that are not common; use exact_sum_add.
 void exact_sum_add_rare(struct exact_sum *s, struct arena *a, struct value v);
@@ -62,11 +66,11 @@ static inline void exact_sum_add_double(struct exact_sum *s, struct arena *a, do
     int64_t m = (int64_t)((bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52);
     int64_t sign = (int64_t)bits >> 63;
     __int128 x = (__int128)((m ^ sign) - sign) * (INT64_C(1) << shift), sum;
-    if (UNLIKELY(__builtin_add_overflow(s->window, x, &sum))) {
+    if (UNLIKELY(__builtin_add_overflow(s->acc, x, &sum))) {
         exact_sum_spill(s, a);
         sum = x;
     }
-    s->window = sum;
+    s->acc = sum;
     s->n++;
 }
 
@@ -75,8 +79,8 @@ static inline void exact_sum_add(struct exact_sum *s, struct arena *a, struct va
 {
     if (v.type == VALUE_DOUBLE) {
         exact_sum_add_double(s, a, v.d);
-    } else if (LIKELY(v.type == VALUE_INT)) {
-        s->ints += v.i;
+    } else if (LIKELY(v.type == VALUE_INT && !s->place)) {
+        s->acc += v.i;            // 2^63 of them cannot overflow it
         s->seen |= SUM_NUMBER;
         s->n++;
     } else {
@@ -92,6 +96,9 @@ struct value exact_sum_total(const struct exact_sum *s, struct arena *a);
 // The total as a double, rounded once, divided by n and rounded again; a duration for durations, to
 // the nearest nanosecond, halves away from zero.
 struct value exact_sum_mean(const struct exact_sum *s, struct arena *a);
+
+// Add the total, which must be finite, to `w`. False where it is far beyond any double.
+bool exact_sum_widen(const struct exact_sum *s, struct arena *a, struct exact_wide *w);
 
 void exact_sum_save(const struct exact_sum *s, struct buf *out);
 void exact_sum_load(struct exact_sum *s, struct arena *a, struct unpack *in);

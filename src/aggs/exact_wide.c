@@ -4,8 +4,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-// Bring every chunk but the last into [0, 2^32).
-static void carry(struct exact_wide *w)
+void exact_wide_carry(struct exact_wide *w)
 {
     for (int i = 0; i < WIDE_CHUNKS - 1; i++) {
         int64_t over = w->chunk[i] >> 32;
@@ -18,7 +17,7 @@ static void carry(struct exact_wide *w)
 static void count_add(struct exact_wide *w)
 {
     if (UNLIKELY(++w->adds >= WIDE_ADDS))
-        carry(w);
+        exact_wide_carry(w);
 }
 
 void exact_wide_add(struct exact_wide *w, int64_t m, int exponent)
@@ -40,7 +39,7 @@ void exact_wide_add_int128(struct exact_wide *w, __int128 m, int exponent)
 void exact_wide_merge(struct exact_wide *w, const struct exact_wide *from)
 {
     struct exact_wide other = *from;
-    carry(&other);
+    exact_wide_carry(&other);
     for (int i = 0; i < WIDE_CHUNKS; i++)
         w->chunk[i] += other.chunk[i];
     count_add(w);
@@ -49,12 +48,12 @@ void exact_wide_merge(struct exact_wide *w, const struct exact_wide *from)
 // Make the number positive and carried; was it negative?
 static bool take_sign(struct exact_wide *w)
 {
-    carry(w);
+    exact_wide_carry(w);
     if (w->chunk[WIDE_CHUNKS - 1] >= 0)
         return false;
     for (int i = 0; i < WIDE_CHUNKS; i++)
         w->chunk[i] = -w->chunk[i];
-    carry(w);
+    exact_wide_carry(w);
     return true;
 }
 
@@ -104,7 +103,7 @@ double exact_wide_round(const struct exact_wide *w)
 void exact_wide_save(const struct exact_wide *w, struct buf *out)
 {
     struct exact_wide x = *w;
-    carry(&x);
+    exact_wide_carry(&x);
     int from = 0, to = WIDE_CHUNKS;
     while (from < to && !x.chunk[from])
         from++;

@@ -58,6 +58,8 @@ struct aggregate {
     uint64_t arrivals;            // events taken so far
     const struct fields *frame;   // of the rows made
     int first_cell;               // of the rows made: of the first aggregate
+    char *totals;                 // the states of all groups of a window merged; NULL: see below
+    struct arena totals_arena;
     int start_cell, end_cell;     // of sliding windows: the bounds', in the event's own row
     struct outbox out;
 };
@@ -78,8 +80,14 @@ void aggregate_load_states(struct aggregate *a, char *states, struct arena *aren
 void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena);
 void aggregate_flush(struct aggregate *a);
 
+// For results that need it, merge the states of a window's groups, which lie behind `states_offset`
+// bytes of their blocks: before these are given out. And when they have been.
+void aggregate_total(struct aggregate *a, const struct pane *pane, size_t states_offset);
+void aggregate_no_total(struct aggregate *a);
+
 // The values of the aggregates, into cells from `first` on.
-void aggregate_results(struct aggregate *a, const char *states, struct value *first);
+void aggregate_results(struct aggregate *a, const char *states, struct interval bounds,
+                       struct value *first);
 
 // Give out a group's row. `pane` says why ("early" ...) where the rows have that column.
 void aggregate_emit(struct aggregate *a, const struct value *keys, const char *states,

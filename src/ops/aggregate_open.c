@@ -14,6 +14,12 @@ static bool check_constants(struct stage_open *o, const struct node *call, struc
             return false;
         }
         use->use.constants[i] = value_decode(o->check.arena, value_resolve(use->args[i]->constant));
+        const char *fault = use->use.row->check ? use->use.row->check(&use->use, i) : NULL;
+        if (fault) {
+            diag_error(o->check.diag, call->args[i]->span, "%s", fault);
+            diag_hint(o->check.diag, "usage: %s", use->use.row->usage);
+            return false;
+        }
     }
     return true;
 }
@@ -80,7 +86,7 @@ static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggre
         }
         note_time(o, &a->uses[i]);
         a->uses[i].offset = *state_size;
-        *state_size += aligned(a->uses[i].use.row->state_size);
+        *state_size += aligned(a->uses[i].use.row->state->size);
     }
     return is_sound;
 }
@@ -255,6 +261,28 @@ static bool choose_keeper(struct stage_open *o, const struct stage_ast *ast, str
     return true;
 }
 
+// A part of all groups wants a window that they have in common, and rows that come once.
+static bool refuse_total(struct stage_open *o, const struct stage_ast *ast,
+                         const struct aggregate *a)
+{
+    bool is_common = a->keeper == &keep_slices ||
+                     (a->keeper == &keep_panes && window_is_aligned(&a->window)) ||
+                     a->window.kind == WINDOW_GLOBAL;
+    for (int i = 0; i < a->nuses; i++) {
+        if (a->uses[i].use.row->total != TOTAL_ALWAYS ||
+            (is_common && a->window.emission == EMIT_FINAL))
+            continue;
+        diag_error(o->check.diag, ast->args[AGGS].items[i].expr->span,
+                   is_common ? "a %s changes with every event of another group"
+                             : "a %s wants a window that all groups have in common",
+                   a->uses[i].use.row->name);
+        diag_hint(o->check.diag, is_common ? "use it with emit final"
+                                           : "such as window 1m, or none");
+        return true;
+    }
+    return false;
+}
+
 // ---- all of it ----
 
 // The rows of a sliding window are the events, with the aggregates behind their fields.
@@ -329,12 +357,13 @@ bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **st
     a->window = o->window;
     a->has_pane = a->window.emission != EMIT_FINAL;
     a->is_windowed = a->window.kind != WINDOW_GLOBAL;
-    if (!choose_keeper(o, ast, a))
+    if (!choose_keeper(o, ast, a) || refuse_total(o, ast, a))
         return false;
     bool is_sliding = a->keeper == &keep_sliding;
     if (!(is_sliding ? open_sliding(o, ast, a) : open_made(o, ast, a)))
         return false;
     outbox_init(&a->out, &a->window, NULL);
+    arena_init(&a->totals_arena);
     a->keeper->open(a);
     a->next_due = TIME_MAX;
     note_rows_made(o, a);

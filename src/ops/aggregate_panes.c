@@ -110,6 +110,7 @@ static void emit_group(struct aggregate *a, const struct pane *pane, struct valu
 
 static void emit_all(struct aggregate *a, const struct pane *pane, const char *why)
 {
+    aggregate_total(a, pane, states_offset(a));
     for (size_t i = 0; i < pane->blocks.n && a->out.flow == FLOW_MORE; i++)
         emit_group(a, pane, pane->blocks.at[i], why);
     outbox_send(&a->out);         // the rows point into the pane
@@ -117,6 +118,7 @@ static void emit_all(struct aggregate *a, const struct pane *pane, const char *w
 
 static void emit_changed(struct aggregate *a, struct pane *pane)
 {
+    aggregate_total(a, pane, states_offset(a));
     for (size_t i = 0; i < pane->blocks.n && a->out.flow == FLOW_MORE; i++)
         if (progress_of(a, pane->blocks.at[i])->changed > pane->emitted)
             emit_group(a, pane, pane->blocks.at[i], "early");
@@ -133,6 +135,7 @@ static void close_pane(struct aggregate *a, struct pane *pane)
         emit_all(a, pane, "on-time");
     if (p->fill)
         fill_window(p->fill, pane);
+    aggregate_no_total(a);
     p->fired -= pane->has_fired;
     groups_recycle(&a->groups, pane);
 }
@@ -221,6 +224,7 @@ static void emit_updated(struct aggregate *a, const struct pane *pane, struct va
     if (!pane->has_fired && !is_full)
         return;
     aggregate_flush(a);
+    aggregate_total(a, pane, states_offset(a));
     emit_group(a, pane, block, pane->has_fired ? "late" : "early");
     outbox_send(&a->out);
 }

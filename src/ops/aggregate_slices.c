@@ -255,6 +255,7 @@ static void emit_window(struct aggregate *a, struct interval window)
     whole->bounds = window;
     if (s->fill)
         fill_before(s->fill, window);
+    aggregate_total(a, whole, 0);
     for (size_t i = 0; i < whole->blocks.n && a->out.flow == FLOW_MORE; i++) {
         struct value *block = whole->blocks.at[i];
         aggregate_emit(a, block, group_state(&a->groups, block), window, "on-time");
@@ -262,6 +263,7 @@ static void emit_window(struct aggregate *a, struct interval window)
     outbox_send(&a->out);
     if (s->fill)
         fill_window(s->fill, whole);
+    aggregate_no_total(a);
     groups_recycle(&a->groups, whole);
 }
 

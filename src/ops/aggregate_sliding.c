@@ -142,7 +142,7 @@ static void give_out(struct aggregate *a, struct waiting *w)
     w->row.cells[a->start_cell] = value_time(w->row.start);
     w->row.cells[a->end_cell] = value_time(time);
     aggregate_results(a, queue_total(a, &w->reach->queue, &a->out.arena),
-                      &w->row.cells[a->first_cell]);
+                      (struct interval){w->row.start, time}, &w->row.cells[a->first_cell]);
     outbox_add(&a->out, &w->row);
     *VEC_PUSH(&s->spent) = w;
 }

@@ -17,8 +17,8 @@
 void aggregate_init_states(const struct aggregate *a, char *states)
 {
     for (int i = 0; i < a->nuses; i++)
-        if (a->uses[i].use.row->init)
-            a->uses[i].use.row->init(&a->uses[i].use, states + a->uses[i].offset);
+        if (a->uses[i].use.row->state->init)
+            a->uses[i].use.row->state->init(&a->uses[i].use, states + a->uses[i].offset);
 }
 
 void aggregate_merge_states(const struct aggregate *a, char *into, struct arena *arena,
@@ -26,7 +26,7 @@ void aggregate_merge_states(const struct aggregate *a, char *into, struct arena 
 {
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->merge(&use->use, into + use->offset, arena, from + use->offset);
+        use->use.row->state->merge(&use->use, into + use->offset, arena, from + use->offset);
     }
 }
 
@@ -52,7 +52,7 @@ static bool take_argument(const struct use *use, int i, struct eval *ev, struct 
 static void flush_use(struct use *use)
 {
     if (use->nitems)
-        use->use.row->add(&use->use, use->items, use->nitems);
+        use->use.row->state->add(&use->use, use->items, use->nitems);
     use->nitems = 0;
 }
 
@@ -99,11 +99,57 @@ void aggregate_flush(struct aggregate *a)
 
 // ---- giving out ----
 
-void aggregate_results(struct aggregate *a, const char *states, struct value *first)
+static bool needs_total(const struct aggregate *a, const struct use *use)
+{
+    enum agg_total total = use->use.row->total;
+    return total == TOTAL_ALWAYS || (total == TOTAL_UNWINDOWED && !a->is_windowed);
+}
+
+static void merge_total(struct aggregate *a, const struct use *use, const struct pane *pane,
+                        size_t states_offset)
+{
+    for (size_t i = 0; i < pane->blocks.n; i++) {
+        const char *states =
+            (char *)group_state(&a->groups, pane->blocks.at[i]) + states_offset;
+        use->use.row->state->merge(&use->use, a->totals + use->offset, &a->totals_arena,
+                                   states + use->offset);
+    }
+}
+
+void aggregate_total(struct aggregate *a, const struct pane *pane, size_t states_offset)
+{
+    aggregate_no_total(a);
+    for (int i = 0; i < a->nuses; i++) {
+        if (!needs_total(a, &a->uses[i]))
+            continue;
+        if (!a->totals) {
+            a->totals = arena_zalloc(&a->totals_arena, a->states_size);
+            aggregate_init_states(a, a->totals);
+        }
+        merge_total(a, &a->uses[i], pane, states_offset);
+    }
+}
+
+void aggregate_no_total(struct aggregate *a)
+{
+    if (a->totals)
+        arena_reset(&a->totals_arena);
+    a->totals = NULL;
+}
+
+void aggregate_results(struct aggregate *a, const char *states, struct interval bounds,
+                       struct value *first)
 {
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        first[i] = use->use.row->result(&use->use, states + use->offset, &a->out.arena);
+        struct agg_reading reading = {
+            .state = states + use->offset,
+            .total = a->totals ? a->totals + use->offset : NULL,
+            .arena = &a->out.arena,
+            .start = a->is_windowed ? bounds.start : TIME_MIN,
+            .end = a->is_windowed ? bounds.end : TIME_MAX,
+        };
+        first[i] = use->use.row->result(&use->use, &reading);
     }
 }
 
@@ -130,7 +176,7 @@ void aggregate_emit(struct aggregate *a, const struct value *keys, const char *s
         row.cells[cell++] = value_str((struct str){pane, strlen(pane)});
     for (int i = 0; i < a->keys.n; i++)
         row.cells[cell++] = value_is_null(keys[i]) ? value_null() : keys[i];
-    aggregate_results(a, states, &row.cells[a->first_cell]);
+    aggregate_results(a, states, bounds, &row.cells[a->first_cell]);
     outbox_add(out, &row);
 }
 
@@ -228,7 +274,7 @@ void aggregate_save_states(const struct aggregate *a, const char *states, struct
 {
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->save(&use->use, states + use->offset, out);
+        use->use.row->state->save(&use->use, states + use->offset, out);
     }
 }
 
@@ -238,7 +284,7 @@ void aggregate_load_states(struct aggregate *a, char *states, struct arena *aren
     aggregate_init_states(a, states);
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->load(&use->use, states + use->offset, arena, in);
+        use->use.row->state->load(&use->use, states + use->offset, arena, in);
     }
 }
 
@@ -264,6 +310,7 @@ static void aggregate_free(struct stage *s)
     if (a->keeper->free)
         a->keeper->free(a);
     groups_release(&a->groups);
+    arena_release(&a->totals_arena);
     outbox_release(&a->out);
 }
 

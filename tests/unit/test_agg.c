@@ -80,9 +80,9 @@ struct part {
 static struct part part_new(const struct agg_use *use)
 {
     struct part p = {.arena = mem_zalloc(sizeof *p.arena)};
-    p.state = arena_zalloc(p.arena, use->row->state_size);
-    if (use->row->init)
-        use->row->init(use, p.state);
+    p.state = arena_zalloc(p.arena, use->row->state->size);
+    if (use->row->state->init)
+        use->row->state->init(use, p.state);
     return p;
 }
 
@@ -96,13 +96,19 @@ static void save_and_load(const struct agg_use *use, struct part *p)
 {
     struct buf saved;
     buf_init(&saved);
-    use->row->save(use, p->state, &saved);
+    use->row->state->save(use, p->state, &saved);
     part_free(*p);
     *p = part_new(use);
     struct unpack in = unpack_from(saved.p, saved.n);
-    use->row->load(use, p->state, p->arena, &in);
+    use->row->state->load(use, p->state, p->arena, &in);
     CHECK(!in.failed && in.p == in.end);
     buf_release(&saved);
+}
+
+static struct value read_part(const struct agg_use *use, const struct part *p, const void *total)
+{
+    struct agg_reading reading = {p->state, total ? total : p->state, p->arena, 0, 10 * NS_SECOND};
+    return use->row->result(use, &reading);
 }
 
 // A result as bytes, to compare it with another to the last bit.
@@ -110,7 +116,7 @@ static struct buf result_of(const struct agg_use *use, const struct part *p)
 {
     struct buf b;
     buf_init(&b);
-    value_pack(&b, use->row->result(use, p->state, p->arena));
+    value_pack(&b, read_part(use, p, NULL));
     return b;
 }
 
@@ -147,7 +153,7 @@ static void add_spread(const struct agg_use *use, struct events *e, struct part 
             e->items[j].state = p->state;
             e->items[j].arena = p->arena;
         }
-        use->row->add(use, e->items + i, n);
+        use->row->state->add(use, e->items + i, n);
         i += n;
         if (draw(5) == 0)
             save_and_load(use, &parts[draw(PARTS)]);
@@ -160,7 +166,7 @@ static void add_whole(const struct agg_use *use, struct events *e, const struct 
         e->items[i].state = p->state;
         e->items[i].arena = p->arena;
     }
-    use->row->add(use, e->items, e->n);
+    use->row->state->add(use, e->items, e->n);
 }
 
 // Merge parts, in random pairs, until one is left.
@@ -171,7 +177,7 @@ static struct part merge_all(const struct agg_use *use, struct part *parts)
         struct part taken = parts[from];
         parts[from] = parts[n - 1];
         struct part *into = &parts[draw(n - 1)];
-        use->row->merge(use, into->state, into->arena, taken.state);
+        use->row->state->merge(use, into->state, into->arena, taken.state);
         part_free(taken);
         if (draw(3) == 0)
             save_and_load(use, into);
@@ -211,11 +217,11 @@ static void check_short_saves(const struct agg_use *use)
     add_whole(use, &e, &p);
     struct buf saved;
     buf_init(&saved);
-    use->row->save(use, p.state, &saved);
+    use->row->state->save(use, p.state, &saved);
     for (size_t n = 0; n < saved.n; n++) {
         struct part back = part_new(use);
         struct unpack in = unpack_from(saved.p, n);
-        use->row->load(use, back.state, back.arena, &in);
+        use->row->state->load(use, back.state, back.arena, &in);
         CHECK(in.failed);
         part_free(back);
     }
@@ -243,9 +249,9 @@ static void test_kept_room(void)
     for (int i = 0; i < 100000; i++) {
         struct value v = value_slice(VALUE_STR, digits, (size_t)sprintf(digits, "%08d", i));
         struct agg_item item = {p.state, p.arena, &v, TIME_NONE, 1u + (unsigned)i};
-        use.row->add(&use, &item, 1);
+        use.row->state->add(&use, &item, 1);
     }
-    struct value v = use.row->result(&use, p.state, p.arena);
+    struct value v = read_part(&use, &p, NULL);
     CHECK(str_is(value_bytes(v), "00099999"));
     CHECK(arena_bytes(p.arena) < 4096);
     part_free(p);
@@ -260,8 +266,8 @@ static void test_kept_empty(void)
         struct part p = part_new(&use);
         struct value v = text("");
         struct agg_item item = {p.state, p.arena, &v, TIME_NONE, 0};
-        use.row->add(&use, &item, 1);
-        struct value result = use.row->result(&use, p.state, p.arena);
+        use.row->state->add(&use, &item, 1);
+        struct value result = read_part(&use, &p, NULL);
         CHECK(result.type == VALUE_STR && result.len == 0 && result.p != NULL);
         part_free(p);
     }
@@ -275,9 +281,9 @@ static int64_t pick(const char *name, const int64_t *times, int n)
     for (int i = 0; i < n; i++) {
         struct value v = value_int(i);
         struct agg_item item = {p.state, p.arena, &v, times[i], (uint64_t)i};
-        use.row->add(&use, &item, 1);
+        use.row->state->add(&use, &item, 1);
     }
-    int64_t picked = use.row->result(&use, p.state, p.arena).i;
+    int64_t picked = read_part(&use, &p, NULL).i;
     part_free(p);
     return picked;
 }
