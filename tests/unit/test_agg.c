@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { EVENTS = 60, PARTS = 5, ROUNDS = 300 };
+enum { EVENTS = 60, MANY_EVENTS = 3000, PARTS = 5, ROUNDS = 300, MANY_ROUNDS = 5 };
 
 static uint64_t seed = 1;
 
@@ -72,6 +72,18 @@ static unsigned draw_types(unsigned types)
     return draw(2) && some ? some : types;
 }
 
+// One of many values of the type set.
+static struct value draw_wide(unsigned types, char *room)
+{
+    if (types & TYPE_DOUBLE && draw(2))
+        return value_double((double)draw(4000) / 8 - 100);
+    if (types & TYPE_INT && draw(2))
+        return value_int((int64_t)draw(3000) - 500);
+    if (types & TYPE_STR)
+        return value_slice(VALUE_STR, room, (size_t)sprintf(room, "%u", draw(3000)));
+    return draw_value(types & ~(unsigned)TYPE_NULL);
+}
+
 struct part {
     void *state;
     struct arena *arena;
@@ -105,9 +117,15 @@ static void save_and_load(const struct agg_use *use, struct part *p)
     buf_release(&saved);
 }
 
+static bool is_unwindowed;
+
 static struct value read_part(const struct agg_use *use, const struct part *p, const void *total)
 {
     struct agg_reading reading = {p->state, total ? total : p->state, p->arena, 0, 10 * NS_SECOND};
+    if (is_unwindowed) {
+        reading.start = TIME_MIN;
+        reading.end = TIME_MAX;
+    }
     return use->row->result(use, &reading);
 }
 
@@ -121,23 +139,31 @@ static struct buf result_of(const struct agg_use *use, const struct part *p)
 }
 
 struct events {
-    struct agg_item items[EVENTS];
-    struct value args[EVENTS][AGG_ARGS_MAX];
+    struct agg_item items[MANY_EVENTS];
+    struct value args[MANY_EVENTS][AGG_ARGS_MAX];
+    char room[MANY_EVENTS][AGG_ARGS_MAX][12];
     size_t n;
 };
 
-static void draw_events(const struct agg_use *use, struct events *e)
+static bool is_constant(const struct agg_use *use, int i)
+{
+    return use->row->const_args >> i & 1;
+}
+
+static void draw_events(const struct agg_use *use, struct events *e, bool many)
 {
     unsigned types[AGG_ARGS_MAX];
     for (int i = 0; i < use->nargs; i++)
         types[i] = draw_types(use->row->args[i]);
     bool timeless = draw(4) == 0;
-    e->n = draw(EVENTS + 1);
+    e->n = draw((many ? MANY_EVENTS : EVENTS) + 1);
     for (size_t i = 0; i < e->n; i++) {
         for (int j = 0; j < use->nargs; j++)
-            e->args[i][j] = draw_value(types[j]);
+            e->args[i][j] = is_constant(use, j) ? use->constants[j]
+                            : many              ? draw_wide(types[j], e->room[i][j])
+                                                : draw_value(types[j]);
         e->items[i] = (struct agg_item){.args = e->args[i], .arrival = i + 1};
-        e->items[i].time = timeless ? TIME_NONE : (int64_t)draw(20);
+        e->items[i].time = timeless ? TIME_NONE : (int64_t)draw(many ? 400 : 20);
     }
 }
 
@@ -185,10 +211,11 @@ static struct part merge_all(const struct agg_use *use, struct part *parts)
     return parts[0];
 }
 
-static void check_law(const struct agg_use *use)
+static void check_law(const struct agg_use *use, bool many)
 {
-    struct events e;
-    draw_events(use, &e);
+    static struct events e;
+    draw_events(use, &e, many);
+    is_unwindowed = draw(2);
     struct part whole = part_new(use), parts[PARTS];
     add_whole(use, &e, &whole);
     for (int i = 0; i < PARTS; i++)
@@ -209,9 +236,9 @@ static void check_law(const struct agg_use *use)
 // A save that ends early must be told, whatever the aggregate.
 static void check_short_saves(const struct agg_use *use)
 {
-    struct events e;
+    static struct events e;
     do
-        draw_events(use, &e);
+        draw_events(use, &e, false);
     while (e.n == 0);
     struct part p = part_new(use);
     add_whole(use, &e, &p);
@@ -229,14 +256,50 @@ static void check_short_saves(const struct agg_use *use)
     part_free(p);
 }
 
+// Arguments that must be constant: ascending from 0.25, 3, or a duration.
+static void set_constants(struct agg_use *use)
+{
+    for (int i = 0; i < use->nargs; i++) {
+        if (!is_constant(use, i))
+            continue;
+        unsigned types = use->row->args[i];
+        use->constants[i] = types & TYPE_DOUBLE ? value_double(0.25 * i)
+                            : types & TYPE_INT  ? value_int(3)
+                                                : value_duration(7);
+        CHECK(!use->row->check || use->row->check(use, i) == NULL);
+    }
+}
+
+// Beyond its bound top is no longer exact.
+static bool is_bounded(const struct agg_row *row)
+{
+    return strcmp(row->name, "top") == 0;
+}
+
 static void check_row(const struct agg_row *row)
 {
     CHECK(agg_find(str_of(row->name)) == row);
     for (int nargs = row->min_args; nargs <= row->max_args; nargs++) {
         struct agg_use use = {.row = row, .nargs = nargs};
+        set_constants(&use);
         for (int i = 0; i < ROUNDS; i++)
-            check_law(&use);
+            check_law(&use, false);
+        for (int i = 0; i < MANY_ROUNDS && !is_bounded(row); i++)
+            check_law(&use, true);
         check_short_saves(&use);
+    }
+}
+
+// Rows that share a state agree in what they take.
+static void check_sharing(const struct agg_row *row)
+{
+    for (int i = 0; agg_at(i); i++) {
+        const struct agg_row *other = agg_at(i);
+        if (other->state != row->state)
+            continue;
+        CHECK(other->by_time == row->by_time && other->as_written == row->as_written);
+        for (int j = 0; j < row->state->nargs && j < row->max_args && j < other->max_args; j++)
+            CHECK(other->args[j] == row->args[j]);
     }
 }
 
@@ -301,8 +364,10 @@ static void test_first_and_last(void)
 int main(void)
 {
     CHECK(agg_find(STR("nothing")) == NULL);
-    for (int i = 0; agg_at(i); i++)
+    for (int i = 0; agg_at(i); i++) {
         check_row(agg_at(i));
+        check_sharing(agg_at(i));
+    }
     test_kept_room();
     test_kept_empty();
     test_first_and_last();
