@@ -22,9 +22,9 @@ struct exact_wide {
     int64_t adds;                 // since the last carry
 };
 
-// Add m * 2^exponent; |m| < 2^53, and the exponent from WIDE_LSB to 2048.
+// Add m * 2^exponent; |m| < 2^53, and the exponent from WIDE_LSB to 2112.
 void exact_wide_add(struct exact_wide *w, int64_t m, int exponent);
-// The same for any m; the exponent at most 1952.
+// The same for any m; the exponent at most 2016.
 void exact_wide_add_int128(struct exact_wide *w, __int128 m, int exponent);
 void exact_wide_merge(struct exact_wide *w, const struct exact_wide *from);
 
