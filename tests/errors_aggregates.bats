@@ -84,10 +84,10 @@ weir: unknown aggregate 'totl'
       ^~~~
 'weir -h aggregates' lists them
 ERR
-    check_error 2 weir 'median(a)' 3<<'ERR'
-weir: unknown function 'median'
-  median(a)
-  ^~~~~~
+    check_error 2 weir 'middlest(a)' 3<<'ERR'
+weir: unknown function 'middlest'
+  middlest(a)
+  ^~~~~~~~
 'weir -h functions' lists them
 ERR
 }

@@ -41,9 +41,9 @@ struct agg_use {
     int nargs;
 };
 
-// A kind of state. Two uses can share one state if they have the same kind, the same first
-// `nargs` arguments (all, if they have fewer) and as many of these, and the same `where`. Rows of
-// one kind agree in the types of those arguments, `by_time` and `as_written`.
+// A kind of state. Two uses can share one state if agg_can_share() says so and their `where` and
+// their first `nargs` arguments (all, if they have fewer) are the same expressions. Rows of one kind
+// agree in the types of those arguments, `by_time` and `as_written`.
 struct agg_state {
     size_t size;                  // bytes; the state is aligned to 16
     unsigned char nargs;          // how many leading arguments `add` and the others look at
@@ -94,6 +94,9 @@ struct agg_row {
     // The result; what it points to lives as long as the state's arena or the reading's.
     struct value (*result)(const struct agg_use *use, const struct agg_reading *reading);
 };
+
+// Can the two uses share one state, as far as kind, number of arguments and constants go?
+bool agg_can_share(const struct agg_use *x, const struct agg_use *y);
 
 // The row of that name, or NULL.
 const struct agg_row *agg_find(struct str name);

@@ -80,17 +80,20 @@ static struct value quantile_result(const struct agg_use *use, const struct agg_
 
 static const char *quantile_check(const struct agg_use *use, int i)
 {
-    double q = value_as_double(use->constants[i]);
+    struct value v = use->constants[i];
+    bool is_number = v.type == VALUE_INT || v.type == VALUE_DOUBLE;
+    double q = is_number ? value_as_double(v) : -1;
     return q >= 0 && q <= 1 ? NULL : "a number from 0 to 1 is wanted here";
 }
 
 #define NOTE                                                                                     \
     "Exact for up to 512 values in a group, with the two nearest values interpolated (as SQL's " \
     "PERCENTILE_CONT). From 513 on it is a DDSketch: the two values at the rank are each told "  \
-    "within 0.8 % of their size, whatever the distribution; the least and the greatest stay "    \
-    "exact. The order of events does not matter. Null for numbers mixed with durations. Memory " \
-    "per group: 48 bytes, 4.5 kB from 300 values on, and then 270 bytes for each power of two "  \
-    "that the values span. Quantiles of one column share it."
+    "within 0.4 % of their size, whatever the distribution; the least and the greatest stay "    \
+    "exact, and so do integers below 256 where all values are integers. The order of events "    \
+    "does not matter. Null for numbers mixed with durations. Memory per group: 48 bytes, 4.5 "   \
+    "kB from 300 values on, and then 270 to 780 bytes for each power of two that the values "    \
+    "span (latencies from 1 to 1000 span ten). Quantiles of one column share it."
 
 const struct agg_row agg_quantile = {
     .name = "quantile",

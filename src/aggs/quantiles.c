@@ -2,10 +2,10 @@
 #include "aggs/quantiles.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 enum {
-    BUCKET_BITS = 6,
+    BUCKET_BITS = 7,
+    LOW_BITS = 16,                // of a count, in the page itself
     BUCKETS = 1 << BUCKET_BITS,   // in an octave
     PAGE_VALUES = 33,
     EXACT_PAGES = (QUANTILES_EXACT - QUANTILES_FEW + PAGE_VALUES - 1) / PAGE_VALUES,
@@ -18,8 +18,8 @@ enum {
 union quantile_page {
     double values[PAGE_VALUES];
     struct {
-        uint32_t low[BUCKETS];
-        uint32_t *high;           // the upper halves of the counts; or NULL
+        uint16_t low[BUCKETS];
+        uint32_t *high;           // the rest of the counts; or NULL
     };
     union quantile_page *next;    // of spare ones
 };
@@ -50,11 +50,16 @@ static struct bucket bucket_of(double x)
     return (struct bucket){(unsigned)(bits >> 52) + add, bits >> (52 - BUCKET_BITS) & (BUCKETS - 1)};
 }
 
-// The number whose relative distance to both ends of the bucket is the same.
-static double bucket_middle(struct bucket b)
+// The number whose relative distance to both ends of the bucket is the same; an integer in it where
+// all its values are integers.
+static double bucket_middle(struct bucket b, bool has_fractions)
 {
+    int exponent = (int)b.octave - ONE - BUCKET_BITS;
     double low = BUCKETS + b.index, high = low + 1;
-    return ldexp(2 * low * high / (low + high), (int)b.octave - ONE - BUCKET_BITS);
+    double middle = ldexp(2 * low * high / (low + high), exponent);
+    if (has_fractions)
+        return middle;
+    return exponent > 0 ? round(middle) : ceil(ldexp(low, exponent));
 }
 
 static union quantile_page *new_page(struct arena *a, union quantile_page **spare)
@@ -110,15 +115,15 @@ static void carry(union quantile_page *page, struct arena *a, unsigned index, ui
 
 static uint64_t count_at(const union quantile_page *page, unsigned index)
 {
-    return page->low[index] | (page->high ? (uint64_t)page->high[index] << 32 : 0);
+    return page->low[index] | (page->high ? (uint64_t)page->high[index] << LOW_BITS : 0);
 }
 
 static void add_count(union quantile_page *page, struct arena *a, unsigned index, uint64_t count)
 {
-    uint64_t sum = page->low[index] + (count & UINT32_MAX), high = (sum >> 32) + (count >> 32);
-    page->low[index] = (uint32_t)sum;
-    if (high)
-        carry(page, a, index, high);
+    uint64_t sum = page->low[index] + count;
+    page->low[index] = (uint16_t)sum;
+    if (sum >> LOW_BITS)
+        carry(page, a, index, sum >> LOW_BITS);
 }
 
 // ---- the sketch ----
@@ -133,6 +138,8 @@ static void sketch_add(struct sketch *s, struct arena *a, double x, union quanti
         s->zeros++;
         return;
     }
+    if (!s->has_fractions)
+        s->has_fractions = fabs(x) < 0x1p53 && (double)(int64_t)x != x;
     struct bucket b = bucket_of(x);
     struct octaves *o = &s->sides[x > 0];
     unsigned at = b.octave - o->first;
@@ -161,6 +168,7 @@ static void sketch_merge(struct sketch *s, struct arena *a, const struct sketch 
     s->least = from->least < s->least ? from->least : s->least;
     s->greatest = from->greatest > s->greatest ? from->greatest : s->greatest;
     s->zeros += from->zeros;
+    s->has_fractions |= from->has_fractions;
     for (int side = 0; side < 2; side++)
         merge_side(&s->sides[side], a, &from->sides[side]);
 }
@@ -181,13 +189,14 @@ static bool pass_page(const union quantile_page *page, bool is_negative, uint64_
 }
 
 // The same for a side; *x is then the middle of the bucket.
-static bool pass_side(const struct octaves *o, bool is_negative, uint64_t *rank, double *x)
+static bool pass_side(const struct sketch *s, bool is_negative, uint64_t *rank, double *x)
 {
+    const struct octaves *o = &s->sides[!is_negative];
     for (unsigned i = 0; i < o->n; i++) {
         unsigned at = is_negative ? o->n - 1u - i : i, index;
         if (!o->pages[at] || !pass_page(o->pages[at], is_negative, rank, &index))
             continue;
-        double middle = bucket_middle((struct bucket){o->first + at, index});
+        double middle = bucket_middle((struct bucket){o->first + at, index}, s->has_fractions);
         *x = is_negative ? -middle : middle;
         return true;
     }
@@ -197,11 +206,11 @@ static bool pass_side(const struct octaves *o, bool is_negative, uint64_t *rank,
 static double sketch_rank(const struct sketch *s, uint64_t rank)
 {
     double x = 0;
-    if (!pass_side(&s->sides[0], true, &rank, &x)) {
+    if (!pass_side(s, true, &rank, &x)) {
         if (rank < s->zeros)
             return 0;
         rank -= s->zeros;
-        if (!pass_side(&s->sides[1], false, &rank, &x))
+        if (!pass_side(s, false, &rank, &x))
             return s->greatest;
     }
     return x < s->least ? s->least : x > s->greatest ? s->greatest : x;
@@ -393,6 +402,7 @@ void quantiles_save(const struct quantiles *q, struct buf *out)
     pack_double(out, q->sketch->least);
     pack_double(out, q->sketch->greatest);
     pack_u64(out, q->sketch->zeros);
+    pack_u8(out, q->sketch->has_fractions);
     for (int side = 0; side < 2; side++)
         save_side(&q->sketch->sides[side], out);
 }
@@ -419,7 +429,7 @@ static void load_side(struct octaves *o, struct arena *a, struct unpack *in, uin
         for (unsigned used = unpack_u8(in); used > 0 && !in->failed; used--) {
             unsigned index = unpack_u8(in);
             uint64_t count = unpack_u64(in);
-            if (index >= BUCKETS || __builtin_add_overflow(*n, count, n)) {
+            if (index >= BUCKETS || count >> 47 || __builtin_add_overflow(*n, count, n)) {
                 in->failed = true;
                 return;
             }
@@ -434,6 +444,7 @@ static void load_sketch(struct quantiles *q, struct arena *a, struct unpack *in)
     s->least = load_double(in);
     s->greatest = load_double(in);
     s->zeros = unpack_u64(in);
+    s->has_fractions = unpack_u8(in);
     uint64_t n = s->zeros;
     for (int side = 0; side < 2; side++)
         load_side(&s->sides[side], a, in, &n);

@@ -5,15 +5,17 @@
 //
 // Source: C. Masson, J. Rim, H. Lee, DDSketch: A Fast and Fully-Mergeable Quantile Sketch with
 // Relative-Error Guarantees, VLDB 2019, with their mapping that interpolates the logarithm linearly
-// between powers of two: 64 buckets of equal width in each octave, found by a shift of the double's
-// bits. The middle of a bucket is at most 1 / 129 (0.78 %) of a value away from any value in it. The
-// buckets of an octave are one page; no octave is ever folded, for the whole range of doubles fits.
+// between powers of two: 128 buckets of equal width in each octave, found by a shift of the double's
+// bits. The middle of a bucket is at most 1 / 257 (0.39 %) of a value away from any value in it; among
+// integers alone those below 256 have a bucket each, and are told exactly. The buckets of an octave
+// are one page; no octave is ever folded, for the whole range of doubles fits.
 #ifndef AGGS_QUANTILES_H
 #define AGGS_QUANTILES_H
 
 #include "base/mem.h"
 #include "base/pack.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -34,6 +36,7 @@ struct sketch {
     struct octaves sides[2];      // negative, positive
     uint64_t zeros;
     double least, greatest;
+    bool has_fractions;           // some value is no integer
     union quantile_page *spare;   // pages not yet in use
 };
 

@@ -361,8 +361,30 @@ static void test_first_and_last(void)
     CHECK_INT(pick("last", (int64_t[]){-5, TIME_NONE}, 2), 0);
 }
 
+static struct agg_use use_of(const char *name, int nargs, struct value constant)
+{
+    struct agg_use use = {.row = agg_find(str_of(name)), .nargs = nargs};
+    if (nargs > 1)
+        use.constants[1] = constant;
+    return use;
+}
+
+static void test_sharing(void)
+{
+    struct agg_use p50 = use_of("p50", 1, value_null()), p99 = use_of("p99", 1, value_null());
+    struct agg_use q1 = use_of("quantile", 2, value_double(0.1));
+    struct agg_use q2 = use_of("quantile", 2, value_double(0.2));
+    struct agg_use sum = use_of("sum", 1, value_null()), avg = use_of("avg", 1, value_null());
+    struct agg_use share = use_of("share", 0, value_null());
+    struct agg_use top5 = use_of("top", 2, value_int(5)), top6 = use_of("top", 2, value_int(6));
+    CHECK(agg_can_share(&p50, &p99) && agg_can_share(&p50, &q1) && agg_can_share(&q1, &q2));
+    CHECK(agg_can_share(&sum, &avg) && !agg_can_share(&sum, &share) && !agg_can_share(&sum, &p50));
+    CHECK(agg_can_share(&top5, &top5) && !agg_can_share(&top5, &top6));
+}
+
 int main(void)
 {
+    test_sharing();
     CHECK(agg_find(STR("nothing")) == NULL);
     for (int i = 0; agg_at(i); i++) {
         check_row(agg_at(i));
