@@ -42,8 +42,8 @@ struct agg_use {
 };
 
 // A kind of state. Two uses can share one state if agg_can_share() says so and their `where` and
-// their first `nargs` arguments (all, if they have fewer) are the same expressions. Rows of one kind
-// agree in the types of those arguments, `by_time` and `as_written`.
+// their first `nargs` arguments (all, if they have fewer) are the same expressions. Rows of one
+// kind agree in the types of those arguments, `by_time` and `as_written`.
 struct agg_state {
     size_t size;                  // bytes; the state is aligned to 16
     unsigned char nargs;          // how many leading arguments `add` and the others look at

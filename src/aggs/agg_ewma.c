@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// ewma: a mean in which the weight of a value halves with every half-life of its age, by event time.
+// ewma: a mean in which the weight of a value halves with every half-life of its age, by event
+// time.
 //
 // Sums of decayed values would depend on the order in which they are made. So time is cut into
-// steps of one half-life; within a step the exact sums of x * 2^f and of 2^f are kept, where f is how
-// far into the step an event lies. The steps are put together, newest first, when the mean is asked
-// for. Invariant: `steps` ascends, and spans at most KEEP half-lives; what is older has weight 2^-64.
+// steps of one half-life; within a step the exact sums of x * 2^f and of 2^f are kept, where f is
+// how far into the step an event lies. The steps are put together, newest first, when the mean is
+// asked for. Invariant: `steps` ascends, and spans at most KEEP half-lives; what is older has
+// weight 2^-64.
 #include "aggs/agg.h"
 #include "aggs/exact_sum.h"
 #include "data/time.h"

@@ -116,9 +116,9 @@ const struct agg_row agg_first = {
     .usage = "first(x)",
     .summary = "x of the earliest event that has it, by event time (by arrival without one); null "
                "over nothing",
-    .note = "Nulls are skipped. Of events of one time the first to arrive is taken; an event without "
-            "a time comes before all that have one. Memory per group: 50 bytes and the value's "
-            "text.",
+    .note = "Nulls are skipped. Of events of one time the first to arrive is taken; an event "
+            "without a time comes before all that have one. Memory per group: 50 bytes and the "
+            "value's text.",
     .example = "first(state)",
     .input = "{\"state\":null}\n{\"state\":\"up\"}\n{\"state\":\"down\"}\n",
     .output = "{\"first_state\":\"up\"}\n",
@@ -137,9 +137,9 @@ const struct agg_row agg_last = {
     .usage = "last(x)",
     .summary = "x of the latest event that has it, by event time (by arrival without one); null "
                "over nothing",
-    .note = "Nulls are skipped. Of events of one time the last to arrive is taken; an event without "
-            "a time comes before all that have one. Memory per group: 50 bytes and the value's "
-            "text.",
+    .note = "Nulls are skipped. Of events of one time the last to arrive is taken; an event "
+            "without a time comes before all that have one. Memory per group: 50 bytes and the "
+            "value's text.",
     .example = "last(state)",
     .input = "{\"state\":\"up\"}\n{\"state\":\"down\"}\n{\"state\":null}\n",
     .output = "{\"last_state\":\"down\"}\n",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// histogram: counts by bucket, which lie on a grid of one width or between given bounds. A bucket is
-// known by its number: floor(x / width), or how many bounds are at or below x.
+// histogram: counts by bucket, which lie on a grid of one width or between given bounds. A bucket
+// is known by its number: floor(x / width), or how many bounds are at or below x.
 #include "aggs/agg.h"
 #include "aggs/array.h"
 #include "aggs/value_set.h"

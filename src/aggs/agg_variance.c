@@ -119,8 +119,8 @@ static struct value stddev_of(const struct agg_reading *reading, bool is_sample)
 ROW(stddev, stddev_of, true,
     "the standard deviation of a sample (by n - 1); null for fewer than two values",
     "2.581988897471611")
-ROW(variance, variance_of, true, "the variance of a sample (by n - 1); null for fewer than two values",
-    "6.666666666666667")
+ROW(variance, variance_of, true,
+    "the variance of a sample (by n - 1); null for fewer than two values", "6.666666666666667")
 ROW(stddev_pop, stddev_of, false, "the standard deviation of the whole (by n); null over nothing",
     "2.23606797749979")
 ROW(variance_pop, variance_of, false, "the variance of the whole (by n); null over nothing", "5")

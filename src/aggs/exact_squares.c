@@ -59,14 +59,20 @@ static int bit_length(unsigned __int128 x)
     return high ? 128 - __builtin_clzll(high) : low ? 64 - __builtin_clzll(low) : 0;
 }
 
+// Where the window for a first square of that exponent begins.
+static int place_for(int exponent)
+{
+    int below = exponent - WIDE_LSB - BELOW;
+    return NO_PLACE + WIDE_LSB + (below > 0 ? below / STEP * STEP : 0);
+}
+
 // Add x * 2^exponent; x < 2^127.
 static void add(struct exact_squares *s, struct arena *a, unsigned __int128 x, int exponent)
 {
     if (!x)
         return;
     if (UNLIKELY(!s->place))
-        s->place = NO_PLACE + WIDE_LSB +
-                   (exponent > WIDE_LSB + BELOW ? (exponent - WIDE_LSB - BELOW) / STEP * STEP : 0);
+        s->place = place_for(exponent);
     int shift = exponent + NO_PLACE - s->place;
     if (UNLIKELY(shift < 0 || shift + bit_length(x) > WINDOW_BITS)) {
         exact_wide_add_int128(wide_of(s, a), (__int128)x, exponent);
@@ -74,7 +80,8 @@ static void add(struct exact_squares *s, struct arena *a, unsigned __int128 x, i
     }
     uint64_t words[4 + 2] = {0};
     int by = shift & 63;
-    unsigned __int128 low = (unsigned __int128)(uint64_t)x << by, high = (unsigned __int128)(uint64_t)(x >> 64) << by;
+    unsigned __int128 low = (unsigned __int128)(uint64_t)x << by;
+    unsigned __int128 high = (unsigned __int128)(uint64_t)(x >> 64) << by;
     uint64_t *at = words + (shift >> 6);
     at[0] = (uint64_t)low;
     at[1] = (uint64_t)(low >> 64) | (uint64_t)high;
@@ -205,8 +212,8 @@ static void subtract(struct natural *x, struct natural *y)
     trim(x);
 }
 
-// The highest 126 bits of x, which is not 0, the last of them set where there are others below: x is
-// about this times 2^*exponent (of limb 0's units).
+// The highest 126 bits of x, which is not 0, the last of them set where there are others below: x
+// is about this times 2^*exponent (of limb 0's units).
 static unsigned __int128 highest(const struct natural *x, int *exponent)
 {
     int from = 32 * x->n - __builtin_clz(x->limb[x->n - 1]) - 126, i = from / 32, r = from % 32;
@@ -263,7 +270,8 @@ struct scaled exact_variance(const struct exact_sum *sum, const struct exact_squ
         return (struct scaled){0};
     int exponent;
     unsigned __int128 top = highest(&left, &exponent);
-    return divide(top, (unsigned __int128)sum->n * (sum->n - is_sample), exponent + 32 * left.at + 2 * WIDE_LSB);
+    unsigned __int128 by = (unsigned __int128)sum->n * (sum->n - is_sample);
+    return divide(top, by, exponent + 32 * left.at + 2 * WIDE_LSB);
 }
 
 // ---- saved state ----

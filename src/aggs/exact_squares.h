@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A sum of squares of numbers without error, and the variance made of it and of the exact sum of the
-// same numbers: (n Σx² − (Σx)²) / (n (n − 1)), whose numerator is calculated exactly, so that no
-// cancellation shows, however close together the values are.
+// A sum of squares of numbers without error, and the variance made of it and of the exact sum of
+// the same numbers: (n Σx² − (Σx)²) / (n (n − 1)), whose numerator is calculated exactly, so that
+// no cancellation shows, however close together the values are.
 //
 // Squares go into a 256-bit fixed-point window placed around the first of them; what does not fit,
 // and a window that overflows, go into an exact_wide, which few sums ever need.
@@ -29,8 +29,8 @@ void exact_squares_merge(struct exact_squares *s, struct arena *a,
                          const struct exact_squares *from);
 
 // The variance of the n numbers in `sum`, all finite, of which these are the squares: mantissa *
-// 2^exponent with an even exponent, for it may lie outside the range of doubles. By n of them, or by
-// n - 1 for a sample; there must be more than that are taken away.
+// 2^exponent with an even exponent, for it may lie outside the range of doubles. It is by n, or by
+// n - 1 for a sample, which must not be 0.
 struct scaled {
     double mantissa;
     int exponent;

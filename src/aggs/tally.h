@@ -2,9 +2,9 @@
 // Counts by value, each with the number of the event that brought the value first and with that
 // event's spelling of it. Optionally bounded: then, when more values than `most` have come, the
 // rarer half is dropped and what they had is taken from the others, as the error.
-// Source of the bound: J. Misra, D. Gries, Finding Repeated Elements, 1982, with the decrements done
-// in batches (D. Anderson et al., A High-Performance Algorithm for Identifying Frequent Items in
-// Data Streams, 2017); merging: P. Agarwal et al., Mergeable Summaries, 2012.
+// Source of the bound: J. Misra, D. Gries, Finding Repeated Elements, 1982, with the decrements
+// done in batches (D. Anderson et al., A High-Performance Algorithm for Identifying Frequent Items
+// in Data Streams, 2017); merging: P. Agarwal et al., Mergeable Summaries, 2012.
 // Invariant: the true count of a value lies from its count to its count + error; that of a value
 // not here is at most the error.
 #ifndef AGGS_TALLY_H
