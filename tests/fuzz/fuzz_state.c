@@ -28,6 +28,9 @@ static const char *const pipelines[] = {
     "window 1m | tail 1 per k | set m = n + 1 | drop d",
     "set u = t + 1 | time u | window 1m | sum(n) by k",
     "window 20s | count by s | window global | tail 2",
+    "p90(d), p5(n), stddev(d), variance(n), delta(d), ewma(n, 7s), rate(n), share(d) by k",
+    "window 1m | distinct(s), approx_distinct(n), mode(k), top(s, 2), collect(n), "
+    "collect_set(s, 3), histogram(d, 10), min_by(s, n), max_by(k, d), x = any(n > 1) by k",
 };
 enum { PIPELINES = sizeof pipelines / sizeof *pipelines };
 
