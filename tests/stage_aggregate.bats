@@ -179,7 +179,12 @@ IN
 OUT
     check_stderr 3<<'ERR'
 weir: stage 1, line 2 of standard input: sum(x): "2" is of a wrong type for this aggregate
-weir: stage 1, line 2 of standard input: avg(x): "2" is of a wrong type for this aggregate
+ERR
+    # sum and avg of one column look at it once; delta for itself.
+    check_output weir 'sum(x), delta(x)' <<<'{"x":"2"}' 3<<<'{"sum_x":null,"delta_x":null}'
+    check_stderr 3<<'ERR'
+weir: stage 1, line 1 of standard input: sum(x): "2" is of a wrong type for this aggregate
+weir: stage 1, line 1 of standard input: delta(x): "2" is of a wrong type for this aggregate
 ERR
 }
 

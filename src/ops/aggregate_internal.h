@@ -18,6 +18,7 @@ struct use {
     const struct expr *args[AGG_ARGS_MAX];
     const struct expr *where;     // NULL: all rows
     size_t offset;                // of its state in the group's state
+    bool is_shared;               // which is that of a use before it
     struct str text;              // for messages
     struct agg_item *items;       // this run's, with their arguments in `values`
     struct value *values;

@@ -73,6 +73,38 @@ static void note_time(struct stage_open *o, const struct use *use)
         o->entry->is_used = true;
 }
 
+static bool is_same_text(const struct node *x, const struct node *y)
+{
+    return x == y || (x && y && str_eq(span_text(x->span), span_text(y->span)));
+}
+
+// Is what the two uses keep the same?
+static bool can_share(const struct item *x, const struct use *use_x, const struct item *y,
+                      const struct use *use_y)
+{
+    if (!agg_can_share(&use_x->use, &use_y->use) || !is_same_text(x->where, y->where))
+        return false;
+    for (int i = 0; i < use_x->use.nargs && i < use_x->use.row->state->nargs; i++)
+        if (!is_same_text(x->expr->args[i], y->expr->args[i]))
+            return false;
+    return true;
+}
+
+// The state of use i: that of one before it, or a new one behind them all.
+static void place_state(const struct arg *aggs, struct aggregate *a, int i, size_t *state_size)
+{
+    struct use *use = &a->uses[i];
+    for (int j = 0; j < i && !use->is_shared; j++)
+        if (a->uses[j].use.row && can_share(&aggs->items[j], &a->uses[j], &aggs->items[i], use)) {
+            use->offset = a->uses[j].offset;
+            use->is_shared = true;
+        }
+    if (use->is_shared)
+        return;
+    use->offset = *state_size;
+    *state_size += aligned(use->use.row->state->size);
+}
+
 static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggregate *a,
                       size_t *state_size)
 {
@@ -85,8 +117,7 @@ static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggre
             continue;
         }
         note_time(o, &a->uses[i]);
-        a->uses[i].offset = *state_size;
-        *state_size += aligned(a->uses[i].use.row->state->size);
+        place_state(aggs, a, i, state_size);
     }
     return is_sound;
 }

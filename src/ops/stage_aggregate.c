@@ -16,9 +16,11 @@
 
 void aggregate_init_states(const struct aggregate *a, char *states)
 {
-    for (int i = 0; i < a->nuses; i++)
-        if (a->uses[i].use.row->state->init)
-            a->uses[i].use.row->state->init(&a->uses[i].use, states + a->uses[i].offset);
+    for (int i = 0; i < a->nuses; i++) {
+        const struct use *use = &a->uses[i];
+        if (!use->is_shared && use->use.row->state->init)
+            use->use.row->state->init(&use->use, states + use->offset);
+    }
 }
 
 void aggregate_merge_states(const struct aggregate *a, char *into, struct arena *arena,
@@ -26,7 +28,8 @@ void aggregate_merge_states(const struct aggregate *a, char *into, struct arena 
 {
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->state->merge(&use->use, into + use->offset, arena, from + use->offset);
+        if (!use->is_shared)
+            use->use.row->state->merge(&use->use, into + use->offset, arena, from + use->offset);
     }
 }
 
@@ -76,7 +79,8 @@ void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct ar
     struct agg_item item = {
         .state = states, .arena = arena, .time = ev->row->time, .arrival = a->arrivals};
     for (int i = 0; i < a->nuses; i++)
-        take_item(&a->uses[i], ev, item);
+        if (!a->uses[i].is_shared)
+            take_item(&a->uses[i], ev, item);
 }
 
 static void begin_run(struct aggregate *a, struct batch *b)
@@ -105,6 +109,15 @@ static bool needs_total(const struct aggregate *a, const struct use *use)
     return total == TOTAL_ALWAYS || (total == TOTAL_UNWINDOWED && !a->is_windowed);
 }
 
+// Has a use before it, with the same state, had its total merged?
+static bool has_total(const struct aggregate *a, int i)
+{
+    for (int j = 0; j < i; j++)
+        if (a->uses[j].offset == a->uses[i].offset && needs_total(a, &a->uses[j]))
+            return true;
+    return false;
+}
+
 static void merge_total(struct aggregate *a, const struct use *use, const struct pane *pane,
                         size_t states_offset)
 {
@@ -120,7 +133,7 @@ void aggregate_total(struct aggregate *a, const struct pane *pane, size_t states
 {
     aggregate_no_total(a);
     for (int i = 0; i < a->nuses; i++) {
-        if (!needs_total(a, &a->uses[i]))
+        if (!needs_total(a, &a->uses[i]) || has_total(a, i))
             continue;
         if (!a->totals) {
             a->totals = arena_zalloc(&a->totals_arena, a->states_size);
@@ -274,7 +287,8 @@ void aggregate_save_states(const struct aggregate *a, const char *states, struct
 {
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->state->save(&use->use, states + use->offset, out);
+        if (!use->is_shared)
+            use->use.row->state->save(&use->use, states + use->offset, out);
     }
 }
 
@@ -284,7 +298,8 @@ void aggregate_load_states(struct aggregate *a, char *states, struct arena *aren
     aggregate_init_states(a, states);
     for (int i = 0; i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        use->use.row->state->load(&use->use, states + use->offset, arena, in);
+        if (!use->is_shared)
+            use->use.row->state->load(&use->use, states + use->offset, arena, in);
     }
 }
 
