@@ -5,8 +5,8 @@
 
 enum {
     LOW_BITS = 16,                // of a count, in the page itself
-    SUBNORMAL_BITS = 54,          // what lifts every subnormal into the normal range
-    ONE = 1023 + SUBNORMAL_BITS - 1,  // the octave of 1
+    SUBNORMAL_BITS = DD_OCTAVE_0 + 1,     // what lifts every subnormal into the normal range
+    ONE = 1023 + DD_OCTAVE_0,     // the octave of 1
     OCTAVES = 2100,
 };
 
@@ -27,7 +27,7 @@ static uint64_t bits_of(double d)
 static struct bucket bucket_of(double x)
 {
     uint64_t bits = bits_of(x) & INT64_MAX;
-    unsigned add = SUBNORMAL_BITS - 1;
+    unsigned add = DD_OCTAVE_0;
     if (UNLIKELY(bits >> 52 == 0)) {
         bits = bits_of(ldexp(fabs(x), SUBNORMAL_BITS));
         add = 0;
@@ -93,7 +93,7 @@ static union dd_page *make_page(struct dd_side *o, struct arena *a, unsigned oct
     return *page;
 }
 
-static void carry(union dd_page *page, struct arena *a, unsigned index, uint64_t high)
+void ddsketch_carry(union dd_page *page, struct arena *a, unsigned index, uint64_t high)
 {
     if (!page->high)
         page->high = ARENA_ARRAY(a, uint32_t, DD_BUCKETS);
@@ -110,7 +110,7 @@ static void add_count(union dd_page *page, struct arena *a, unsigned index, uint
     uint64_t sum = page->low[index] + count;
     page->low[index] = (uint16_t)sum;
     if (sum >> LOW_BITS)
-        carry(page, a, index, sum >> LOW_BITS);
+        ddsketch_carry(page, a, index, sum >> LOW_BITS);
 }
 
 // ---- the sketch ----
@@ -124,7 +124,7 @@ struct ddsketch *ddsketch_new(struct arena *a, union dd_page *spare)
     return s;
 }
 
-void ddsketch_add(struct ddsketch *s, struct arena *a, double x)
+void ddsketch_add_rare(struct ddsketch *s, struct arena *a, double x)
 {
     if (x < s->least)
         s->least = x;
@@ -143,7 +143,7 @@ void ddsketch_add(struct ddsketch *s, struct arena *a, double x)
     if (UNLIKELY(!page))
         page = make_page(o, a, b.octave, &s->spare);
     if (UNLIKELY(++page->low[b.index] == 0))
-        carry(page, a, b.index, 1);
+        ddsketch_carry(page, a, b.index, 1);
 }
 
 static void merge_side(struct dd_side *o, struct arena *a, const struct dd_side *from)

@@ -17,7 +17,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DD_BUCKET_BITS = 7, DD_BUCKETS = 1 << DD_BUCKET_BITS, DD_PAGE_VALUES = 33 };
+enum {
+    DD_BUCKET_BITS = 7,
+    DD_BUCKETS = 1 << DD_BUCKET_BITS,
+    DD_PAGE_VALUES = 33,
+    DD_OCTAVE_0 = 53,             // plus a double's biased exponent: its octave
+};
 
 // The memory of exact values (quantiles.h) becomes that of buckets.
 union dd_page {
@@ -44,7 +49,28 @@ struct ddsketch {
 };
 
 struct ddsketch *ddsketch_new(struct arena *a, union dd_page *spare);
-void ddsketch_add(struct ddsketch *s, struct arena *a, double x);   // finite
+
+// The additions that are not common; use ddsketch_add.
+void ddsketch_add_rare(struct ddsketch *s, struct arena *a, double x);
+void ddsketch_carry(union dd_page *page, struct arena *a, unsigned index, uint64_t high);
+
+// Add a finite number.
+static inline void ddsketch_add(struct ddsketch *s, struct arena *a, double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    const struct dd_side *side = &s->sides[!(bits >> 63)];
+    unsigned exponent = bits >> 52 & 0x7ff, at = exponent + DD_OCTAVE_0 - side->first;
+    union dd_page *page = at < side->n && exponent ? side->pages[at] : NULL;
+    if (UNLIKELY(!page || !s->has_fractions || x < s->least || x > s->greatest)) {
+        ddsketch_add_rare(s, a, x);
+        return;
+    }
+    unsigned index = bits >> (52 - DD_BUCKET_BITS) & (DD_BUCKETS - 1);
+    if (UNLIKELY(++page->low[index] == 0))
+        ddsketch_carry(page, a, index, 1);
+}
+
 void ddsketch_merge(struct ddsketch *s, struct arena *a, const struct ddsketch *from);
 
 // About the value of that rank, from 0; the rank must be below the number of values.

@@ -56,15 +56,13 @@ static void condense(struct quantiles *q, struct arena *a)
 
 // ---- both ----
 
-void quantiles_add(struct quantiles *q, struct arena *a, double x)
+void quantiles_add_first(struct quantiles *q, struct arena *a, double x)
 {
-    x += 0.0;                     // minus zero becomes zero
     if (q->n < QUANTILES_EXACT) {
         keep_value(q, a, x);
         return;
     }
-    if (UNLIKELY(q->n == QUANTILES_EXACT))
-        condense(q, a);
+    condense(q, a);
     q->n++;
     ddsketch_add(q->sketch, a, x);
 }

@@ -26,8 +26,21 @@ struct quantiles {
     };
 };
 
-// A finite number.
-void quantiles_add(struct quantiles *q, struct arena *a, double x);
+// The first additions; use quantiles_add.
+void quantiles_add_first(struct quantiles *q, struct arena *a, double x);
+
+// Add a finite number.
+static inline void quantiles_add(struct quantiles *q, struct arena *a, double x)
+{
+    x += 0.0;                     // minus zero becomes zero
+    if (UNLIKELY(q->n <= QUANTILES_EXACT)) {
+        quantiles_add_first(q, a, x);
+        return;
+    }
+    q->n++;
+    ddsketch_add(q->sketch, a, x);
+}
+
 void quantiles_merge(struct quantiles *q, struct arena *a, const struct quantiles *from);
 
 // The value at rank p (n - 1), p from 0 to 1, interpolated between its neighbours (as SQL's
