@@ -13,7 +13,7 @@ ERR
 weir: unknown function 'p9'
   filter p9(a) > 1
          ^~
-'weir -h functions' lists them
+did you mean 'p99'? 'weir -h aggregates' lists them
 ERR
     check_error 2 weir 'filter nosuchfunction(a)' 3<<'ERR'
 weir: unknown function 'nosuchfunction'

@@ -3,7 +3,7 @@
 // them.
 #include "aggs/agg.h"
 #include "aggs/exact_sum.h"
-#include "aggs/kept.h"
+#include "data/kept.h"
 #include "data/time.h"
 
 struct end {

@@ -10,7 +10,7 @@
 #ifndef AGGS_TALLY_H
 #define AGGS_TALLY_H
 
-#include "aggs/kept.h"
+#include "data/kept.h"
 #include "aggs/value_set.h"
 #include "base/mem.h"
 #include "base/pack.h"
