@@ -295,7 +295,7 @@ OUT
 
 @test "sequences: a name that is both is the aggregate where one is wanted" {
     check_output weir 'filter delta(x) > 1' <<<$'{"x":1}\n{"x":3}' 3<<<'{"x":3}'
-    check_output weir 'delta(x) by k > 1' <<<$'{"x":1,"k":1}\n{"x":9,"k":2}\n{"x":3,"k":1}' 3<<<'{"x":3,"k":1}'
+    check_output weir 'prev(x) by k >= 1' <<<$'{"x":1,"k":1}\n{"x":9,"k":2}\n{"x":3,"k":1}' 3<<<'{"x":3,"k":1}'
 }
 
 @test "sequences: where they cannot stand" {

@@ -140,6 +140,7 @@ static void begin_batch(struct input *in, const struct input_setup *setup)
         .input = input_name(in),
         .has_texts = !format_is_json(setup->settings->from.format),
     };
+    in->has_batch = true;
     in->batch = (struct batch){
         .arena = &in->arena, .chunk = &in->chunk, .strict = setup->settings->strict};
     in->at = 0;
@@ -201,7 +202,7 @@ bool input_read(struct input *in, const struct input_setup *setup)
         read_rows(in, setup, in->block->text, false);
     }
     in->lines += in->chunk.lines;
-    in->bytes += in->block->text.n;
+    in->bytes += in->block ? in->block->text.n : 0;
     return true;
 }
 
@@ -212,5 +213,6 @@ void input_release_batch(struct input *in)
     in->block = NULL;
     arena_reset(&in->arena);
     in->batch = (struct batch){0};
+    in->has_batch = false;
     in->at = 0;
 }

@@ -22,6 +22,7 @@ struct input {
     struct chunk chunk;
     struct batch batch;           // the rows read last ...
     size_t at;                    // ... and the first of them not yet handed on
+    bool has_batch;               // there is one, not released
     uint64_t lines, bytes;        // read before this chunk
     struct clock clock;
     bool has_ended;

@@ -78,7 +78,7 @@ static void live(struct run *r)
 static void look_ahead(struct run *r, struct input *in)
 {
     while (in->at >= in->batch.nrows && !in->has_ended && !r->is_over) {
-        if (in->block)
+        if (in->has_batch)
             run_commit(r, in);
         if (r->is_over)
             return;

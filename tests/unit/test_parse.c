@@ -85,7 +85,7 @@ static void test_expressions(void)
          "set a = prev(x, 2) by k > 5, b = prev(y) by [k, lower(j)]"},
         {"set a = delta(prev(x) by [k]) by ['a', .\"b c\"] + rate(x) by .by",
          "set a = delta(prev(x) by k) by [\"a\", .\"b c\"] + rate(x) by .by"},
-        {"prev(x) by k > 1", "filter delta(x) by k > 1"},
+        {"prev(x) by k > 1", "filter prev(x) by k > 1"},
         {"prev(x) by k == y and row_number() by k in [1]",
          "filter prev(x) by k == y and row_number() by k in [1]"},
         {"filter 123456789012345678901234567890 < 1.50E+3",
