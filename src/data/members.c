@@ -3,7 +3,6 @@
 
 #include "base/hash.h"
 #include "data/walk.h"
-#include "data/write.h"
 
 enum { FEW = 8 };                 // up to here keys are compared one by one
 
@@ -71,18 +70,17 @@ void members_put_all(struct members *m, struct value object)
         members_put(m, key, v);
 }
 
-struct value members_object(struct members *m)
+struct value members_object(struct members *m, const struct write_style *style)
 {
-    static const struct write_style style = {TIME_RFC3339};
     struct buf b;
     buf_init_in(&b, m->arena);
     buf_putc(&b, '{');
     for (size_t i = 0; i < m->n; i++) {
         if (i > 0)
             buf_putc(&b, ',');
-        write_value(&b, m->at[i].name, &style);
+        write_value(&b, m->at[i].name, style);
         buf_putc(&b, ':');
-        write_compact(&b, m->at[i].v, &style);
+        write_compact(&b, m->at[i].v, style);
     }
     buf_putc(&b, '}');
     struct str text = buf_take(&b);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "data/value.h"
+#include "data/write.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +34,7 @@ void members_put(struct members *m, struct value name, struct value v);
 void members_put_all(struct members *m, struct value object);
 // The member of that decoded key, or NULL.
 struct member_entry *members_find(const struct members *m, struct str key);
-// As a VALUE_OBJECT in the arena, without white space.
-struct value members_object(struct members *m);
+// As a VALUE_OBJECT in the arena, without white space; times in it are written in that style.
+struct value members_object(struct members *m, const struct write_style *style);
 
 #endif

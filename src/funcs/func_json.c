@@ -7,7 +7,6 @@
 
 extern const struct func_row func_json[];
 
-static const struct write_style plain_style = {TIME_RFC3339};
 
 static struct value call_to_json(struct call *call, const struct value *args, int nargs ATTR_UNUSED)
 {
@@ -31,7 +30,7 @@ static struct value call_from_json(struct call *call, const struct value *args,
     struct buf b;
     buf_init_in(&b, call->arena);
     buf_room(&b, v.len);
-    write_compact(&b, v, &plain_style);
+    write_compact(&b, v, call->style);
     struct str text = buf_take(&b);
     return value_slice((enum value_type)v.type, text.p, text.n);
 }

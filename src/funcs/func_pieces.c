@@ -10,7 +10,7 @@
 
 extern const struct func_row func_pieces[];
 
-static const struct write_style plain_style = {TIME_RFC3339};
+static const struct write_style plain_style = {.time = TIME_RFC3339};
 
 static bool is_literal_regex(const struct prepare *p, int i)
 {

@@ -78,7 +78,6 @@ static struct value call_extract(struct call *call, const struct value *args,
 static struct value call_extract_all(struct call *call, const struct value *args,
                                      int nargs ATTR_UNUSED)
 {
-    static const struct write_style style = {TIME_RFC3339};
     const struct extraction *x = call->prepared;
     struct regex_place place = {0};
     enum regex_result result;
@@ -88,7 +87,7 @@ static struct value call_extract_all(struct call *call, const struct value *args
     while ((result = regex_next(x->regex, value_bytes(args[0]), &place)) == REGEX_YES) {
         if (b.n > 1)
             buf_putc(&b, ',');
-        write_value(&b, taken(x, args[0]), &style);
+        write_value(&b, taken(x, args[0]), call->style);
         if (is_too_long(call, &b, 16))
             return value_null();
     }

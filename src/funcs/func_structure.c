@@ -9,7 +9,6 @@
 
 extern const struct func_row func_structure[];
 
-static const struct write_style plain_style = {TIME_RFC3339};
 
 // A container as a result; null, the call failed, where it is too long.
 static struct value checked(struct call *call, struct value v)
@@ -36,7 +35,7 @@ static struct value list_members(struct call *call, struct value object, bool ke
     for (size_t i = 0; i < m.n; i++) {
         if (i > 0)
             buf_putc(&b, ',');
-        write_compact(&b, keys ? m.at[i].name : m.at[i].v, &plain_style);
+        write_compact(&b, keys ? m.at[i].name : m.at[i].v, call->style);
     }
     buf_putc(&b, ']');
     return array_taken(call, &b);
@@ -100,7 +99,7 @@ static struct value call_set(struct call *call, const struct value *args, int na
     if (!value_is_null(args[0]))
         members_put_all(&m, args[0]);
     members_put(&m, args[1], args[2]);
-    return checked(call, members_object(&m));
+    return checked(call, members_object(&m, call->style));
 }
 
 static struct value call_merge(struct call *call, const struct value *args, int nargs)
@@ -114,7 +113,7 @@ static struct value call_merge(struct call *call, const struct value *args, int 
         members_put_all(&m, args[i]);
         is_null = false;
     }
-    return is_null ? value_null() : checked(call, members_object(&m));
+    return is_null ? value_null() : checked(call, members_object(&m, call->style));
 }
 
 // ---- flatten ----
@@ -184,7 +183,7 @@ static struct value flatten_object(struct call *call, struct value object, struc
         else if (!flatten_member(&f, key, v))
             return call_fail(call, RESULT_TOO_LONG);
     }
-    return checked(call, members_object(&f.members));
+    return checked(call, members_object(&f.members, call->style));
 }
 
 static struct value flatten_array(struct call *call, struct value array)
@@ -203,7 +202,7 @@ static struct value flatten_array(struct call *call, struct value array)
         } else {
             if (b.n > 1)
                 buf_putc(&b, ',');
-            write_compact(&b, v, &plain_style);
+            write_compact(&b, v, call->style);
         }
     }
     buf_putc(&b, ']');

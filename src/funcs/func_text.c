@@ -149,7 +149,6 @@ static struct value call_substr(struct call *call, const struct value *args, int
 
 static struct value reverse_array(struct call *call, struct value array)
 {
-    static const struct write_style style = {TIME_RFC3339};
     size_t n = (size_t)count_elements(array);
     struct value *elements = arena_alloc(call->arena, n * sizeof *elements);
     struct walk w = walk_begin(array);
@@ -161,7 +160,7 @@ static struct value reverse_array(struct call *call, struct value array)
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
             buf_putc(&b, ',');
-        write_compact(&b, elements[i], &style);
+        write_compact(&b, elements[i], call->style);
     }
     buf_putc(&b, ']');
     struct str text = buf_take(&b);

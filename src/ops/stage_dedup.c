@@ -75,7 +75,7 @@ static bool dedup_open(struct stage_open *o, const struct stage_ast *ast, void *
 // The whole event as one value: its line, or what would be written of it (times in full).
 static struct value whole_event(const struct dedup *d, struct arena *a, const struct row *row)
 {
-    static const struct write_style style = {TIME_RFC3339};
+    static const struct write_style style = {.time = TIME_RFC3339};
     if (d->shape->is_open && !d->shape->edits) {
         const char *from = row->raw, *to = from + row->raw_len;
         while (*from != '{')

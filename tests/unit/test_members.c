@@ -13,7 +13,8 @@ static struct value object(const char *json)
 
 static const char *text(struct members *m)
 {
-    struct value v = members_object(m);
+    static const struct write_style style = {.time = TIME_RFC3339};
+    struct value v = members_object(m, &style);
     CHECK_INT(v.type, VALUE_OBJECT);
     return arena_strndup(&arena, v.p, v.len);
 }
