@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The groups that are known, in the order in which they first came, each with the end of the last
-// window in which it had an event. A group that has been away for long enough is forgotten, and
-// when none is left no window is looked at: a long gap costs nothing.
+// The groups that are known, in the order in which they came, each with the end of the last window
+// in which it had an event. A group that has been away for too long is forgotten, and when none is
+// left no window is looked at: a long gap costs nothing.
 #include "ops/aggregate_fill.h"
 
 #include "data/time.h"
@@ -17,7 +17,6 @@ struct fill {
     struct interval last;         // the window given out last; .end TIME_NONE: none yet
     int64_t last_seen;            // the latest `seen.end` of all groups
     char *empty;                  // the states of a group without events
-    size_t away;                  // groups known that have been away for too long
 };
 
 struct fill *fill_new(struct aggregate *a)
@@ -43,6 +42,11 @@ static struct pane *known(const struct fill *f)
     return groups_pane((struct groups *)&f->known, TIME_MIN, TIME_MAX);
 }
 
+static struct seen *seen_at(const struct fill *f, struct value *block)
+{
+    return group_state(&f->known, block);
+}
+
 static bool is_away(const struct fill *f, int64_t seen, int64_t end)
 {
     return end > time_add(seen, f->a->window.fill);
@@ -54,35 +58,22 @@ static struct interval after(const struct fill *f, struct interval window)
     return w->is_calendar ? window_slice(w, window.end) : window_after(w, window);
 }
 
-static void emit_missing(struct fill *f, struct interval bounds)
+// Groups that have been away for too long at that time; one that comes back is a new one.
+static void forget(struct fill *f, int64_t end)
 {
     struct pane *pane = known(f);
-    f->away = 0;
-    for (size_t i = 0; i < pane->blocks.n && f->a->out.flow == FLOW_MORE; i++) {
-        struct value *block = pane->blocks.at[i];
-        const struct seen *seen = group_state(&f->known, block);
-        if (is_away(f, seen->end, bounds.end))
-            f->away++;
-        else if (seen->end != bounds.end)
-            aggregate_emit(f->a, block, f->empty, bounds, "");
-    }
-    outbox_send(&f->a->out);
-    f->last = bounds;
-}
-
-// Those that have been away for too long are forgotten once they are half of all.
-static void forget(struct fill *f)
-{
-    struct pane *pane = known(f);
-    if (f->away * 2 <= pane->blocks.n)
+    size_t away = 0;
+    for (size_t i = 0; i < pane->blocks.n; i++)
+        away += is_away(f, seen_at(f, pane->blocks.at[i])->end, end);
+    if (away == 0)
         return;
     struct groups kept;
     groups_init(&kept, f->a->keys.n, sizeof(struct seen), &(struct window){.kind = WINDOW_GLOBAL});
     struct pane *to = groups_pane(&kept, TIME_MIN, TIME_MAX);
-    for (size_t i = 0; i < pane->blocks.n; i++) {
+    for (size_t i = 0; i < pane->blocks.n && away < pane->blocks.n; i++) {
         struct value *block = pane->blocks.at[i];
-        const struct seen *seen = group_state(&f->known, block);
-        if (is_away(f, seen->end, f->last.end))
+        const struct seen *seen = seen_at(f, block);
+        if (is_away(f, seen->end, end))
             continue;
         bool is_new;
         struct group_key key = {block, block_head(block)->hash};
@@ -91,7 +82,19 @@ static void forget(struct fill *f)
     }
     groups_release(&f->known);
     f->known = kept;
-    f->away = 0;
+}
+
+static void emit_missing(struct fill *f, struct interval bounds)
+{
+    forget(f, bounds.end);
+    const struct pane *pane = known(f);
+    for (size_t i = 0; i < pane->blocks.n && f->a->out.flow == FLOW_MORE; i++) {
+        struct value *block = pane->blocks.at[i];
+        if (seen_at(f, block)->end != bounds.end)
+            aggregate_emit(f->a, block, f->empty, bounds, "");
+    }
+    outbox_send(&f->a->out);
+    f->last = bounds;
 }
 
 // Empty windows after the last one, as long as a group is to be seen in them.
@@ -106,7 +109,6 @@ static void fill_up_to(struct fill *f, struct interval stop, int64_t watermark)
             break;
         emit_missing(f, next);
     }
-    forget(f);
 }
 
 void fill_before(struct fill *f, struct interval bounds)
@@ -116,6 +118,7 @@ void fill_before(struct fill *f, struct interval bounds)
 
 void fill_window(struct fill *f, const struct pane *pane)
 {
+    forget(f, pane->bounds.end);
     struct pane *to = known(f);
     for (size_t i = 0; i < pane->blocks.n; i++) {
         struct value *block = pane->blocks.at[i];

@@ -288,6 +288,7 @@ static bool choose_keeper(struct stage_open *o, const struct stage_ast *ast, str
         return true;
     if (!window_feed_rows(o, ast, &ast->args[BY]))
         return false;
+    link->keeps_time = true;
     a->window = o->window;
     return true;
 }

@@ -86,6 +86,20 @@ static void note_next_tick(struct aggregate *a, int64_t watermark)
     }
 }
 
+// The ticks of the global window begin with the first event.
+static void note_tick_of(struct aggregate *a, const struct pane *pane, const struct row *row)
+{
+    struct panes *p = a->kept;
+    int64_t since = row->watermark;
+    if (a->window.kind == WINDOW_GLOBAL && since == TIME_NONE)
+        since = row->time;
+    if (a->window.kind == WINDOW_GLOBAL && since == TIME_NONE)
+        return;                   // the next one that has a time
+    int64_t tick = window_next_tick(&a->window, pane->bounds, since);
+    if (tick < p->next_tick)
+        p->next_tick = tick;
+}
+
 // A pane was opened by a row: has its window fired already?
 static void note_new_pane(struct aggregate *a, struct pane *pane, int64_t watermark)
 {
@@ -93,11 +107,6 @@ static void note_new_pane(struct aggregate *a, struct pane *pane, int64_t waterm
     bool has_end = a->window.kind != WINDOW_GLOBAL;
     pane->has_fired = has_end && watermark != TIME_NONE && watermark >= pane->bounds.end;
     p->fired += pane->has_fired;
-    if (a->window.emission == EMIT_TICKS && !pane->has_fired) {
-        int64_t tick = window_next_tick(&a->window, pane->bounds, watermark);
-        if (tick < p->next_tick)
-            p->next_tick = tick;
-    }
 }
 
 // ---- rows out ----
@@ -105,6 +114,7 @@ static void note_new_pane(struct aggregate *a, struct pane *pane, int64_t waterm
 static void emit_group(struct aggregate *a, const struct pane *pane, struct value *block,
                        const char *why)
 {
+    a->window_number = pane->number;
     aggregate_emit(a, block, states_of(a, block), pane->bounds, why);
 }
 
@@ -234,9 +244,13 @@ static void panes_take(struct aggregate *a, struct eval *ev, struct group_key ke
     const struct row *row = ev->row;
     bool is_global = a->window.kind == WINDOW_GLOBAL;
     struct pane *pane = is_global ? groups_pane(&a->groups, TIME_MIN, TIME_MAX)
-                                  : groups_pane(&a->groups, row->start, row->end);
+                                  : groups_row_pane(&a->groups, row);
     if (UNLIKELY(pane->blocks.n == 0)) {
         note_new_pane(a, pane, row->watermark);
+        note_next_due(a);
+    }
+    if (UNLIKELY(a->window.emission == EMIT_TICKS && !pane->has_fired)) {
+        note_tick_of(a, pane, row);
         note_next_due(a);
     }
     bool is_new;

@@ -47,6 +47,7 @@ static void give_out(struct aggregate *a, int64_t watermark)
     struct sessions *s = a->kept;
     struct session *session;
     while ((session = sessions_close(s, watermark))) {
+        a->window_number = session->first;
         if (a->out.flow == FLOW_MORE)
             aggregate_emit(a, session->block, session_state(s, session), session->bounds, "");
         outbox_send(&a->out);

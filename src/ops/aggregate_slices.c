@@ -418,6 +418,7 @@ static void slices_load(struct aggregate *a, struct unpack *in)
         struct pane *pane = groups_spare_pane(&a->groups);
         pane->bounds.start = unpack_i64(in);
         pane->bounds.end = unpack_i64(in);
+        pane->number = unpack_u64(in);
         insert_node(&s->levels[0], window_slice_number(&a->window, pane->bounds.start), pane);
         pane_load(&a->groups, pane, &codec, in);
     }

@@ -54,10 +54,11 @@ struct pane *groups_spare_pane(struct groups *g)
     return p;
 }
 
-static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds)
+static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds, uint64_t number)
 {
     struct pane *p = groups_spare_pane(g);
     p->bounds = bounds;
+    p->number = number;
     (void)VEC_PUSH(&g->open);
     memmove(&g->open.at[at + 1], &g->open.at[at], (g->open.n - 1 - at) * sizeof *g->open.at);
     g->open.at[at] = p;
@@ -65,18 +66,27 @@ static struct pane *insert_pane(struct groups *g, size_t at, struct interval bou
     return p;
 }
 
-struct pane *groups_open_pane(struct groups *g, struct interval bounds)
+static bool is_before(const struct pane *p, struct interval bounds, uint64_t number)
+{
+    if (p->bounds.end == bounds.end && p->bounds.start == bounds.start)
+        return p->number < number;
+    return window_is_before(p->bounds, bounds);
+}
+
+struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t number)
 {
     size_t low = g->first, high = g->open.n;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (window_is_before(g->open.at[middle]->bounds, bounds))
+        if (is_before(g->open.at[middle], bounds, number))
             low = middle + 1;
         else
             high = middle;
     }
-    bool is_there = low < g->open.n && !window_is_before(bounds, g->open.at[low]->bounds);
-    return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds);
+    const struct pane *found = low < g->open.n ? g->open.at[low] : NULL;
+    bool is_there = found && found->bounds.end == bounds.end &&
+                    found->bounds.start == bounds.start && found->number == number;
+    return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds, number);
 }
 
 // The usual key, one text without escapes: hashed and compared as it stands in the line.
@@ -217,6 +227,7 @@ void groups_recycle(struct groups *g, struct pane *p)
     p->blocks.n = 0;
     p->rows = NULL;
     p->has_escapes = false;
+    p->number = 0;
     p->has_fired = false;
     p->emitted = 0;
     p->next = g->spare;
@@ -252,6 +263,7 @@ void pane_save(const struct groups *g, const struct pane *p, const struct groups
 {
     pack_i64(out, p->bounds.start);
     pack_i64(out, p->bounds.end);
+    pack_u64(out, p->number);
     pack_u8(out, p->has_fired);
     pack_u64(out, p->emitted);
     pack_u64(out, p->blocks.n);
@@ -299,7 +311,9 @@ void pane_load(struct groups *g, struct pane *p, const struct groups_codec *code
 void groups_load(struct groups *g, const struct groups_codec *codec, struct unpack *in)
 {
     for (uint64_t n = unpack_u64(in); n > 0 && !in->failed; n--) {
-        int64_t start = unpack_i64(in), end = unpack_i64(in);
-        pane_load(g, groups_pane(g, start, end), codec, in);
+        struct interval bounds;
+        bounds.start = unpack_i64(in);
+        bounds.end = unpack_i64(in);
+        pane_load(g, groups_open_pane(g, bounds, unpack_u64(in)), codec, in);
     }
 }

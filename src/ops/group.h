@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "data/batch.h"
 #include "data/value.h"
 #include "event/window.h"
 
@@ -25,6 +26,7 @@ struct block_head {
 
 struct pane {
     struct interval bounds;
+    uint64_t number;              // of the windows with these bounds which (struct row, window)
     struct arena arena;
     struct map map;               // hash of the keys -> place in blocks
     VEC(struct value *) blocks;   // in the order in which their keys first came
@@ -39,7 +41,7 @@ struct groups {
     int nkeys;
     size_t state_size;            // bytes after the keys in a block
     struct window window;
-    VEC(struct pane *) open;      // from `first` on, by end, then start
+    VEC(struct pane *) open;      // from `first` on, by end, start, then number
     size_t first;
     struct pane *recent;          // the pane asked for last
     struct pane *spare;
@@ -51,13 +53,22 @@ void groups_init(struct groups *g, int nkeys, size_t state_size, const struct wi
 void groups_release(struct groups *g);
 
 // The pane of a window, made if it is not open.
-struct pane *groups_open_pane(struct groups *g, struct interval bounds);
+struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t number);
 static inline struct pane *groups_pane(struct groups *g, int64_t start, int64_t end)
 {
     struct pane *p = g->recent;
-    if (p && p->bounds.start == start && p->bounds.end == end)
+    if (p && p->bounds.start == start && p->bounds.end == end && p->number == 0)
         return p;
-    return groups_open_pane(g, (struct interval){start, end});
+    return groups_open_pane(g, (struct interval){start, end}, 0);
+}
+
+// The pane of the window that a row is in.
+static inline struct pane *groups_row_pane(struct groups *g, const struct row *row)
+{
+    struct pane *p = g->recent;
+    if (p && p->bounds.start == row->start && p->bounds.end == row->end && p->number == row->window)
+        return p;
+    return groups_open_pane(g, (struct interval){row->start, row->end}, row->window);
 }
 
 struct group_key {

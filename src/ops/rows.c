@@ -55,6 +55,7 @@ void row_pack(struct buf *out, const struct row *row, int ncells)
     pack_i64(out, row->time);
     pack_i64(out, row->start);
     pack_i64(out, row->end);
+    pack_u64(out, row->window);
     for (int i = 0; i < ncells; i++)
         value_pack(out, row->cells[i]);
 }
@@ -73,6 +74,7 @@ struct row row_unpack(struct arena *a, struct unpack *in, int ncells)
     row.time = unpack_i64(in);
     row.start = unpack_i64(in);
     row.end = unpack_i64(in);
+    row.window = unpack_u64(in);
     row.cells = arena_alloc(a, (size_t)ncells * sizeof *row.cells);
     for (int i = 0; i < ncells; i++)
         row.cells[i] = value_unpack(a, in);

@@ -188,21 +188,28 @@ static void merge_into(struct sessions *s, uint32_t head, struct session *into,
     from->is_merged = true;
 }
 
+// The oldest session of that key which overlaps, whatever their order in the list.
+static struct session *oldest(const struct sessions *s, uint32_t head, struct interval event)
+{
+    struct session *found = NULL;
+    for (struct session *k = s->heads.at[head]; k; k = k->sibling)
+        if (k->bounds.start < event.end && event.start < k->bounds.end &&
+            (!found || k->first < found->first))
+            found = k;
+    return found;
+}
+
 // The session of that key which the event falls into, with all that it bridges merged into it.
 static struct session *join(struct sessions *s, uint32_t head, struct interval event)
 {
-    struct session *joined = NULL, *next;
-    for (struct session *k = s->heads.at[head]; k; k = next) {
-        next = k->sibling;
-        if (k->bounds.start >= event.end || k->bounds.end <= event.start)
-            continue;
-        if (joined)
-            merge_into(s, head, joined, k);
-        else
-            joined = k;
-    }
+    struct session *joined = oldest(s, head, event), *next;
     if (!joined)
         return NULL;
+    for (struct session *k = s->heads.at[head]; k; k = next) {
+        next = k->sibling;
+        if (k != joined && k->bounds.start < event.end && event.start < k->bounds.end)
+            merge_into(s, head, joined, k);
+    }
     if (event.start < joined->bounds.start)
         joined->bounds.start = event.start;
     if (event.end > joined->bounds.end)
@@ -213,18 +220,16 @@ static struct session *join(struct sessions *s, uint32_t head, struct interval e
 // With a longest length, in order of arrival: the session that the time falls into.
 static struct session *join_capped(struct sessions *s, uint32_t head, int64_t time)
 {
-    for (struct session *k = s->heads.at[head]; k; k = k->sibling) {
-        if (time < k->bounds.start || time >= k->bounds.end)
-            continue;
-        int64_t most = time_add(k->bounds.start, s->keys.window.longest);
-        int64_t end = time_add(time, s->keys.window.size);
-        if (end > most)
-            end = most;
-        if (end > k->bounds.end)
-            k->bounds.end = end;
-        return k;
-    }
-    return NULL;
+    struct session *joined = oldest(s, head, (struct interval){time, time_add(time, 1)});
+    if (!joined)
+        return NULL;
+    int64_t most = time_add(joined->bounds.start, s->keys.window.longest);
+    int64_t end = time_add(time, s->keys.window.size);
+    if (end > most)
+        end = most;
+    if (end > joined->bounds.end)
+        joined->bounds.end = end;
+    return joined;
 }
 
 struct session *sessions_take(struct sessions *s, struct arena *scratch,

@@ -181,6 +181,7 @@ void aggregate_emit(struct aggregate *a, const struct value *keys, const char *s
     if (a->is_windowed) {
         row.start = bounds.start;
         row.end = bounds.end;
+        row.window = a->window_number;
         row.time = time_sub(row.end, 1);
         row.cells[cell++] = bound(row.start);
         row.cells[cell++] = bound(row.end);

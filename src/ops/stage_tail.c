@@ -156,7 +156,7 @@ static enum flow tail_push(struct stage *s, struct batch *b)
             b->chunk->stop = true;
             break;
         }
-        struct pane *pane = t->is_windowed ? groups_pane(&t->groups, row->start, row->end)
+        struct pane *pane = t->is_windowed ? groups_row_pane(&t->groups, row)
                                            : groups_pane(&t->groups, TIME_MIN, TIME_MAX);
         bool is_new;
         struct group_key key = {keys, groups_hash(&t->groups, b->arena, keys)};

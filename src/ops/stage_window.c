@@ -33,6 +33,7 @@ static void mark(const struct window_stage *w, struct row *row, struct interval 
 {
     row->start = bounds.start;
     row->end = bounds.end;
+    row->window = 0;
     row->cells[w->start_cell] = value_time(bounds.start);
     row->cells[w->end_cell] = value_time(bounds.end);
 }
@@ -74,6 +75,7 @@ static enum flow push_each(struct window_stage *w, struct stage *s, struct batch
         if (w->link.is_direct) {
             row->start = w->slice.start;
             row->end = w->slice.end;
+            row->window = 0;
         } else {
             mark(w, row, w->slice);
         }
@@ -137,7 +139,8 @@ static enum flow push_overlapping(struct window_stage *w, struct stage *s, struc
 }
 
 // The keeper below knows which windows the rows are in; here only those without a time, and of
-// sliding windows the late ones, are set aside.
+// sliding windows the late ones, are set aside. With no keeper below, a row of a sliding window
+// passes with the window that is its own.
 static enum flow push_unmarked(struct window_stage *w, struct stage *s, struct batch *b)
 {
     size_t kept = 0;
@@ -152,6 +155,8 @@ static enum flow push_unmarked(struct window_stage *w, struct stage *s, struct b
                              time_add(time_sub(row->watermark, end), 1));
         } else {
             warn_own_fields(w, row);
+            if (w->window.kind == WINDOW_SLIDING && !w->link.is_direct)
+                mark(w, row, (struct interval){time_sub(row->time, w->window.size), row->time});
             b->rows[kept++] = *row;
         }
     }
@@ -162,7 +167,8 @@ static enum flow push_unmarked(struct window_stage *w, struct stage *s, struct b
 // Whether rows are held is known when the stages below have been opened, so not before the run.
 static struct hold *hold_of(struct window_stage *w)
 {
-    bool is_held = w->window.kind >= WINDOW_SESSION && !w->link.is_direct;
+    bool is_held = !w->link.is_direct &&
+                   (w->window.kind == WINDOW_SESSION || w->window.kind == WINDOW_COUNT);
     if (is_held && !w->hold)
         w->hold = hold_new(w);
     return w->hold;
@@ -182,7 +188,7 @@ static enum flow push_windows(struct window_stage *w, struct stage *s, struct ba
     bool overlaps = w->window.kind == WINDOW_HOPPING || w->window.kind == WINDOW_CUMULATIVE;
     if (window_is_aligned(&w->window))
         return overlaps && !w->link.is_direct ? push_overlapping(w, s, b) : push_each(w, s, b);
-    if (w->link.is_direct)
+    if (w->link.is_direct || w->window.kind == WINDOW_SLIDING)
         return push_unmarked(w, s, b);
     return hold_push(hold_of(w), s, b);
 }

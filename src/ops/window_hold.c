@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Rows of sessions and count windows, held until their window is complete, then handed on in order
-// of arrival, marked with it. After the rows of each window the watermark is passed on, so that a
-// stage below closes that window before it sees the next one.
+// of arrival, marked with it. Sessions that end together are told apart by their numbers; after the
+// last of them the watermark is passed on, so that the stages below close them before they see those
+// that end later.
 //
-// Count windows know no time. To the stages below each is an interval of its own, numbered from 0.
+// Count windows know no time. To the stages below each is an interval of its own, numbered from 0,
+// and their number goes on as a watermark.
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/rows.h"
@@ -108,18 +110,20 @@ static void merge_sessions(void *owner, struct session *into, const struct sessi
 
 // ---- giving out ----
 
-static void emit_queue(struct hold *h, const struct queue *q, struct interval bounds)
+static void emit_queue(struct hold *h, const struct queue *q, struct interval bounds,
+                       uint64_t number)
 {
     for (struct waiting *k = q->first; k && h->out.flow == FLOW_MORE; k = k->next) {
         k->row.start = bounds.start;
         k->row.end = bounds.end;
+        k->row.window = number;
         outbox_add(&h->out, &k->row);
     }
     outbox_send(&h->out);
 }
 
-// The window has been given out: what holds its rows below closes it.
-static void end_window(struct hold *h, int64_t watermark)
+// Windows up to there have been given out: what holds their rows below closes them.
+static void end_windows(struct hold *h, int64_t watermark)
 {
     if (h->out.flow == FLOW_MORE)
         h->out.flow = stage_advance(h->out.stage->next, watermark);
@@ -131,22 +135,27 @@ static void emit_session(struct hold *h, struct session *session)
     struct queue *q = session_state(&h->sessions, session);
     struct interval bounds = session->bounds;
     for (struct waiting *k = q->first; k; k = k->next) {
-        k->row.time = time_sub(bounds.end, 1);
+        if (!h->w->link.keeps_time)
+            k->row.time = time_sub(bounds.end, 1);
         k->row.cells[h->w->start_cell] = value_time(bounds.start);
         k->row.cells[h->w->end_cell] = value_time(bounds.end);
     }
-    emit_queue(h, q, bounds);
+    emit_queue(h, q, bounds, session->first);
     queue_clear(h, q);
     session_free(&h->sessions, session);
-    end_window(h, bounds.end);
 }
 
 static void close_sessions(struct stage *s, int64_t watermark)
 {
     const struct window_stage *w = s->state;
     struct session *session;
-    while ((session = sessions_close(&w->hold->sessions, watermark)))
+    int64_t end = TIME_NONE;      // of those given out
+    while ((session = sessions_close(&w->hold->sessions, watermark))) {
+        if (end != TIME_NONE && session->bounds.end > end)
+            end_windows(w->hold, end);
+        end = session->bounds.end;
         emit_session(w->hold, session);
+    }
 }
 
 static struct value time_or_null(int64_t time)
@@ -167,8 +176,8 @@ static void emit_count(struct hold *h, const struct queue *q)
         k->row.cells[h->w->start_cell] = time_or_null(end == TIME_NONE ? TIME_NONE : start);
         k->row.cells[h->w->end_cell] = time_or_null(end);
     }
-    emit_queue(h, q, (struct interval){h->windows, h->windows + 1});
-    end_window(h, ++h->windows);
+    emit_queue(h, q, (struct interval){h->windows, h->windows + 1}, 0);
+    end_windows(h, ++h->windows);
 }
 
 // A row has come to the key's queue: is its window full?

@@ -21,6 +21,7 @@ struct window_link {
     bool has_changed;             // a stage since may have changed fields
     bool has_memory;              // a stage since has to see each row once for each window
     bool is_direct;               // the aggregate below keeps the windows
+    bool keeps_time;              // rows that were held are wanted with the times they came with
 };
 
 // Note what a stage that has been opened means to the window stage above it.

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+# Random streams through random windows of every kind, with every emission, give what a small model of them
+# gives. COUNT=100000 tries more of them, SEED=7 begins elsewhere.
+load laws
+
+@test "windows: random streams and windows agree with the model" {
+    python3 "$PROJECT/tests/laws/windows.py" "$WEIR" "${COUNT:-2000}" "${SEED:-1}" >&2
+}
