@@ -4,6 +4,7 @@
 #include "ops/rows.h"
 
 #include "data/time.h"
+#include "event/watermark.h"
 
 #ifdef WEIR_TINY
 enum { OUTBOX_ROWS = 3 };
@@ -105,13 +106,25 @@ static void begin(struct outbox *o)
     };
 }
 
+// The watermark in force before a row. What comes out when a window closes comes as if time had gone
+// on without a jump, when the last instant of the window was over: which watermarks the stage has
+// been told since the row before depends on how the input was cut.
+static int64_t watermark_before(const struct outbox *o, const struct row *row)
+{
+    const struct window *w = o->window;
+    bool is_of_close = w->kind != WINDOW_GLOBAL && w->kind != WINDOW_COUNT &&
+                       w->emission == EMIT_FINAL;
+    int64_t last = is_of_close ? time_sub(row->end, 1) : TIME_NONE;
+    return last > o->watermark ? last : o->watermark;
+}
+
 void outbox_add(struct outbox *o, const struct row *row)
 {
     if (!o->batch.rows)
         begin(o);
     struct row *to = &o->batch.rows[o->batch.nrows++];
     *to = *row;
-    to->watermark = o->watermark;
+    to->watermark = watermark_before(o, row);
     to->line = LINE_NONE;         // that was of another chunk
     to->moved_line = o->stage->env->chunk->moved_line;
     if (o->batch.nrows == OUTBOX_ROWS)

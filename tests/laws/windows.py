@@ -266,11 +266,16 @@ class Window:
         self.known, self.last = {}, None      # fill
         self.progress = {}                    # (bounds, key) -> [rows, has changed]
         self.over = self.begun = None
+        self.spelling = {}
 
     # -- what all do --
 
     def give(self, fields, time):
-        self.next.push(Row(fields, time, self.out))
+        """A row that comes when its window closes comes as if time had gone on without a jump."""
+        before = self.out
+        if self.emit == 'final' and time is not None and (before is None or before < time):
+            before = time
+        self.next.push(Row(fields, time, before))
 
     def give_window(self, rows, bounds):
         """A complete window: through the stages inside it."""
@@ -543,7 +548,11 @@ class Window:
         return (min(times), max(times)) if times else (None, None)
 
     def push_count(self, row):
-        rows = self.counts.setdefault(key_of(row, self.keys), [])
+        key = key_of(row, self.keys)
+        if self.inside and isinstance(self.inside[0], Aggregate):
+            first = self.spelling.setdefault(key, row)        # such a group never ends
+            row.fields.update((k, first.fields.get(k)) for k in self.keys)
+        rows = self.counts.setdefault(key, [])
         rows.append(row)
         if len(rows) == self.size:
             self.give_window(rows, self.count_bounds(rows))
