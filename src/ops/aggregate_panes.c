@@ -19,6 +19,7 @@ struct progress {
 struct panes {
     size_t fired;                 // panes that have
     int64_t next_tick;            // the first of all panes; TIME_MAX: none
+    int64_t begun;                // of the global window: its ticks come after that time
     struct fill *fill;            // NULL: empty windows are left out
 };
 
@@ -46,6 +47,7 @@ static void panes_open(struct aggregate *a)
 {
     struct panes *p = mem_zalloc(sizeof *p);
     p->next_tick = TIME_MAX;
+    p->begun = TIME_NONE;
     if (a->window.fill)
         p->fill = fill_new(a);
     a->kept = p;
@@ -72,6 +74,18 @@ static void note_next_due(struct aggregate *a)
         a->next_due = p->next_tick;
 }
 
+// The global window has no start from which ticks could be counted: there they are whole multiples,
+// and the first of them comes after the first event that has a time or comes after one.
+static int64_t tick_after(const struct aggregate *a, const struct pane *pane, int64_t watermark)
+{
+    const struct panes *p = a->kept;
+    if (a->window.kind != WINDOW_GLOBAL)
+        return window_next_tick(&a->window, pane->bounds, watermark);
+    if (p->begun == TIME_NONE)
+        return TIME_MAX;
+    return window_next_tick(&a->window, pane->bounds, watermark > p->begun ? watermark : p->begun);
+}
+
 static void note_next_tick(struct aggregate *a, int64_t watermark)
 {
     struct panes *p = a->kept;
@@ -80,22 +94,18 @@ static void note_next_tick(struct aggregate *a, int64_t watermark)
         return;
     struct pane *pane;
     for (size_t i = p->fired; (pane = pane_at(a, i)); i++) {
-        int64_t tick = window_next_tick(&a->window, pane->bounds, watermark);
+        int64_t tick = tick_after(a, pane, watermark);
         if (tick < p->next_tick)
             p->next_tick = tick;
     }
 }
 
-// The ticks of the global window begin with the first event.
 static void note_tick_of(struct aggregate *a, const struct pane *pane, const struct row *row)
 {
     struct panes *p = a->kept;
-    int64_t since = row->watermark;
-    if (a->window.kind == WINDOW_GLOBAL && since == TIME_NONE)
-        since = row->time;
-    if (a->window.kind == WINDOW_GLOBAL && since == TIME_NONE)
-        return;                   // the next one that has a time
-    int64_t tick = window_next_tick(&a->window, pane->bounds, since);
+    if (p->begun == TIME_NONE)
+        p->begun = row->watermark != TIME_NONE ? row->watermark : row->time;
+    int64_t tick = tick_after(a, pane, row->watermark);
     if (tick < p->next_tick)
         p->next_tick = tick;
 }
@@ -168,7 +178,7 @@ static void tick(struct aggregate *a, int64_t time)
     // What is left has changed since its last tick, or has no row to give before its next event.
     p->next_tick = TIME_MAX;
     for (size_t i = p->fired; (pane = pane_at(a, i)); i++) {
-        int64_t next = window_next_tick(&a->window, pane->bounds, time);
+        int64_t next = tick_after(a, pane, time);
         if (pane->emitted < a->arrivals && next < p->next_tick)
             p->next_tick = next;
     }
@@ -299,6 +309,7 @@ static void panes_save(const struct aggregate *a, struct buf *out)
     struct groups_codec codec = {(void *)a, save_states, load_states, NULL, NULL};
     groups_save(&a->groups, &codec, out);
     pack_i64(out, p->next_tick);
+    pack_i64(out, p->begun);
     if (p->fill)
         fill_save(p->fill, out);
 }
@@ -309,6 +320,7 @@ static void panes_load(struct aggregate *a, struct unpack *in)
     struct groups_codec codec = {a, save_states, load_states, NULL, NULL};
     groups_load(&a->groups, &codec, in);
     p->next_tick = unpack_i64(in);
+    p->begun = unpack_i64(in);
     const struct pane *pane;
     for (p->fired = 0; (pane = pane_at(a, p->fired)) && pane->has_fired;)
         p->fired++;

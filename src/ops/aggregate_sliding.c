@@ -42,6 +42,7 @@ static void sliding_open(struct aggregate *a)
                 &(struct window){.kind = WINDOW_GLOBAL});
 }
 
+// All groups stand in one pane.
 static struct pane *all(const struct aggregate *a)
 {
     return groups_pane((struct groups *)&a->groups, TIME_MIN, TIME_MAX);
@@ -254,6 +255,7 @@ static void sliding_save(const struct aggregate *a, struct buf *out)
 {
     const struct sliding *s = a->kept;
     struct groups_codec codec = {(void *)a, save_reach, load_reach, NULL, NULL};
+    (void)all(a);                 // saved also where it is empty
     groups_save(&a->groups, &codec, out);
     size_t n = s->waiting.n;
     struct heap_entry *sorted = mem_alloc(n * sizeof *sorted);

@@ -316,11 +316,15 @@ size_t sessions_bytes(const struct sessions *s)
 
 void sessions_save(const struct sessions *s, const struct sessions_codec *codec, struct buf *out)
 {
-    pack_u64(out, s->n);
-    for (size_t i = 0; i < s->nheap; i++) {
-        struct session *session = s->heap[i];
-        if (session->is_merged)
-            continue;
+    VEC(struct session *) open = {0};
+    for (size_t i = 0; i < s->nheap; i++)
+        if (!s->heap[i]->is_merged)
+            *VEC_PUSH(&open) = s->heap[i];
+    if (open.n)                   // what is saved does not tell how it came about
+        qsort(open.at, open.n, sizeof *open.at, by_order);
+    pack_u64(out, open.n);
+    for (size_t i = 0; i < open.n; i++) {
+        struct session *session = open.at[i];
         pack_i64(out, session->bounds.start);
         pack_i64(out, session->bounds.end);
         pack_u64(out, session->first);
@@ -328,6 +332,7 @@ void sessions_save(const struct sessions *s, const struct sessions_codec *codec,
             value_pack(out, session->block[k]);
         codec->save(codec->owner, session, session_state(s, session), out);
     }
+    VEC_FREE(&open);
 }
 
 void sessions_load(struct sessions *s, const struct sessions_codec *codec, struct unpack *in)

@@ -31,6 +31,15 @@ static const char *const pipelines[] = {
     "p90(d), p5(n), stddev(d), variance(n), delta(d), ewma(n, 7s), rate(n), share(d) by k",
     "window 1m | distinct(s), approx_distinct(n), mode(k), top(s, 2), collect(n) by k",
     "window 1m | collect_set(s, 3), histogram(d, 10), min_by(s, n), x = any(n > 1) by k",
+    "window 50s every 20s | aggregate count(), sum(d), first(s), last(n) by k",
+    "window 1m every 20s emit updates | aggregate count(), max(d) by k",
+    "window session 20s | aggregate count(), sum(n), first(s) by k",
+    "window session 20s max 25s by k | filter n > 1 | tail 2",
+    "window sliding 30s | aggregate count(), sum(d), min(s) by k",
+    "window count 4 every 3 | aggregate count(), last(s) by k",
+    "window count 2 by k | head 1",
+    "window 2m emit every 5s | count by k",
+    "window 20s fill for 1m | aggregate count(), sum(d) by k",
 };
 enum { PIPELINES = sizeof pipelines / sizeof *pipelines };
 

@@ -438,8 +438,10 @@ class Window:
             if self.tick:
                 start = bounds[0] if bounds else 0
                 since = before - start if before is not None and (bounds is None or before > start) else 0
-                if bounds is None and before is None:
-                    since = self.begun if self.begun is not None else now
+                if bounds is None and self.begun is None:
+                    continue
+                if bounds is None:
+                    since = max(since if before is not None else self.begun, self.begun)
                 tick = start + (since // self.tick + 1) * self.tick
                 if tick <= now and (bounds is None or tick < bounds[1]):
                     due.append((tick, 1, (bounds[1], bounds[0]) if bounds else (), bounds))
@@ -736,7 +738,7 @@ class Case:
         held = above and above.kind == 'session'
         if simple and not held and spec['kind'] in ALIGNED + ('global',) and r.random() < .35:
             text += emission(r, spec)
-        elif simple and spec['kind'] in ALIGNED and r.random() < .15:
+        elif simple and not held and spec['kind'] in ALIGNED and r.random() < .15:
             spec['fill'] = spec['size'] * r.choice([1, 1, 2, 3]) + r.choice([0, 0, -1])
             spec['fill'] = max(spec['fill'], 1)
             text += ' fill for ' + length(spec['fill'])

@@ -175,6 +175,36 @@ static const char *const pipelines[] = {
     "silent 20s by k",
     "silent 50s by who = k, e = s == \"\"",
     "window 20s | count by k | silent 1m by k | window 5m | count by state",
+    "window 1m every 20s | aggregate count(), sum(d), first(s), last(n), min(s) by k",
+    "window 50s every 20s offset -3s lateness 1m | count by k | window 2m | sum(count)",
+    "window 1m every 20s emit updates | aggregate count(), max(d) by k",
+    "window cumulative 2m every 30s | aggregate count(), last(s) by k",
+    "window cumulative 2m every 30s emit updates | filter n > 1 | count",
+    "window session 20s | aggregate count(), sum(n), first(s), max(s) by k",
+    "window session 20s max 30s | aggregate count(), last(n) by k",
+    "window session 20s by k | filter n > 1 | aggregate count(), first(s)",
+    "window session 20s | head 2 per k | count by k",
+    "window session 20s by k | tail 1",
+    "window session 20s max 25s | tail 2 per k | window 3m | count",
+    "window session 20s",
+    "window sliding 30s | aggregate count(), sum(d), min(s), last(n) by k",
+    "window sliding 30s lateness 2m | aggregate n = count() | window 1m | max(n)",
+    "window count 3 | aggregate count(), sum(d), first(s) by k",
+    "window count 4 every 1 | aggregate count(), max(s), last(n)",
+    "window count 4 every 3 | aggregate count(), sum(n) by k",
+    "window count 2 by k | head 1",
+    "window count 3 every 1 by k | tail 2 | set m = n",
+    "window 1m emit updates | aggregate count(), first(s) by k",
+    "window 2m emit every 5s | count by k",
+    "window 2m every 30s emit every 7s | count by k",
+    "window 2m emit every 2 rows | aggregate count(), sum(d) by k",
+    "window global emit every 20s | count by k",
+    "window global emit every 2 rows | count by k",
+    "window 20s fill for 1m | aggregate count(), sum(d) by k",
+    "window 40s every 20s fill for 2m | count by k",
+    "window 20s fill for 40s | count by k | window 1m emit every 5s | sum(count) by k",
+    "window 1d tz \"Europe/Berlin\" | count by k",
+    "window 2d every 1d tz \"Europe/Berlin\" emit updates | count by k",
 };
 
 static char *whole_run(const char *pipeline)
@@ -201,7 +231,10 @@ static void move_over(struct rig *r, const char *pipeline)
     struct unpack in = unpack_from(state.p, state.n);
     CHECK(plan_load(&new.plan, &in));
     plan_save(&new.plan, &again);
-    CHECK(again.n == state.n && memcmp(again.p, state.p, state.n) == 0);
+    bool is_same = again.n == state.n && memcmp(again.p, state.p, state.n) == 0;
+    if (!is_same)
+        printf("%s: saved again it is not the same\n", pipeline);
+    CHECK(is_same);
     new.clock = r->clock;
     buf_put(&new.sink.buf, r->sink.buf.p, r->sink.buf.n);
     buf_release(&state);
