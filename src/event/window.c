@@ -67,31 +67,35 @@ static void list_cumulative(const struct window *w, int64_t t, struct intervals 
 
 struct interval window_after(const struct window *w, struct interval window)
 {
+    if (window.end == TIME_MAX)
+        return (struct interval){TIME_MAX, TIME_MAX};
+    wide end = (wide)window.end + w->step;        // a start may have been cut, this end has not
     if (w->kind != WINDOW_CUMULATIVE)
-        return cut_interval((wide)window.start + w->step, (wide)window.end + w->step);
-    if ((wide)window.end - window.start >= w->size)
-        return cut_interval(window.end, (wide)window.end + w->step);
-    return cut_interval(window.start, (wide)window.end + w->step);
+        return cut_interval(end - w->size, end);
+    return cut_interval(step_begin(w, window.end, w->size), end);
 }
 
 struct interval window_last_ended(const struct window *w, int64_t t)
 {
+    const struct interval none = {TIME_NONE, TIME_NONE};
     if (w->kind == WINDOW_CUMULATIVE) {
         wide end = step_begin(w, t, w->step);
         wide start = floor_div(end - 1 - w->offset, w->size) * w->size + w->offset;
-        return cut_interval(start, end);
+        return end < TIME_MIN ? none : cut_interval(start, end);
     }
     wide start = floor_div((wide)t - w->size - w->offset, w->step) * w->step + w->offset;
-    return cut_interval(start, start + w->size);
+    return start + w->size < TIME_MIN ? none : cut_interval(start, start + w->size);
 }
 
+// The last nanosecond shares the number of the one before it, so that one can be added to all.
 int64_t window_slice_number(const struct window *w, int64_t t)
 {
     wide number = floor_div((wide)t - w->offset, w->step);
-    if (w->kind != WINDOW_HOPPING || w->size % w->step == 0)
-        return cut(number);
-    wide start = number * w->step + w->offset;
-    return cut(number * 2 + (t >= start + w->size % w->step));
+    if (w->kind == WINDOW_HOPPING && w->size % w->step) {
+        wide start = number * w->step + w->offset;
+        number = number * 2 + (t >= start + w->size % w->step);
+    }
+    return number == TIME_MAX ? TIME_MAX - 1 : cut(number);
 }
 
 // ---- the calendar ----
@@ -126,6 +130,8 @@ static void list_calendar_hopping(const struct window *w, int64_t t, struct inte
         *VEC_PUSH(&out->list) = window;
         window.start = calendar_step(w, window.start, w->calendar_step).end;
         window.end = calendar_step(w, window.end, w->calendar_step).end;
+        if (window.start == TIME_MAX)
+            break;                // beyond the end of time each step would be the same
     }
 }
 

@@ -30,7 +30,8 @@ struct slices {
     struct level levels[LEVELS];
     int height;                   // levels in use above the slices
     struct interval fired;        // the last window that has fired; .end TIME_NONE: none yet
-    struct interval next;         // the next one that has rows; .end TIME_MAX: none
+    struct interval next;         // the next one that has rows, where there is one
+    bool has_next;
     struct pane *recent;          // the slice of the event before
     struct fill *fill;
 };
@@ -39,7 +40,6 @@ static void slices_open(struct aggregate *a)
 {
     struct slices *s = mem_zalloc(sizeof *s);
     s->fired.end = TIME_NONE;
-    s->next.end = TIME_MAX;
     if (a->window.fill)
         s->fill = fill_new(a);
     a->kept = s;
@@ -134,7 +134,8 @@ static struct pane *node_pane(struct aggregate *a, int level, int64_t number)
 static int window_parts(struct aggregate *a, struct interval window, struct pane **parts)
 {
     int64_t from = window_slice_number(&a->window, window.start);
-    int64_t to = window_slice_number(&a->window, time_sub(window.end, 1)) + 1;
+    int64_t last = window.end == TIME_MAX ? TIME_MAX : window.end - 1;
+    int64_t to = window_slice_number(&a->window, last) + 1;
     struct pane *right[LEVELS];
     int n = 0, nright = 0;
     for (int level = 0; from < to; level++) {
@@ -166,14 +167,16 @@ static void note_next(struct aggregate *a)
     struct interval after = is_first ? s->fired : window_after(&a->window, s->fired);
     size_t at = is_first ? leaves->first
                          : lower_bound(leaves, window_slice_number(&a->window, after.start));
-    s->next = (struct interval){TIME_MAX, TIME_MAX};
-    if (at < leaves->nodes.n) {
+    s->has_next = at < leaves->nodes.n && after.start != TIME_MAX;
+    a->next_due = TIME_MAX;
+    if (s->has_next) {
         int64_t start = leaves->nodes.at[at].pane->bounds.start;
         s->next = !is_first && start < after.end ? after : window_first(&a->window, start);
     }
-    a->next_due = s->next.end;
-    if (a->window.emission == EMIT_FINAL && a->next_due != TIME_MAX)
-        a->next_due = time_add(a->next_due, a->window.lateness);
+    if (s->has_next)
+        a->next_due = s->next.end;
+    if (s->has_next && a->window.emission == EMIT_FINAL)
+        a->next_due = time_add(s->next.end, a->window.lateness);
     if (s->fill && fill_next_due(s->fill) < a->next_due)
         a->next_due = fill_next_due(s->fill);
 }
@@ -192,7 +195,8 @@ static void note_fired(struct aggregate *a, int64_t watermark)
     struct slices *s = a->kept;
     int64_t lateness = a->window.emission == EMIT_FINAL ? a->window.lateness : 0;
     struct interval last = window_last_ended(&a->window, time_sub(watermark, lateness));
-    if (s->fired.end == TIME_NONE || window_is_before(s->fired, last))
+    if (last.end != TIME_NONE &&
+        (s->fired.end == TIME_NONE || window_is_before(s->fired, last)))
         s->fired = last;
 }
 
@@ -270,7 +274,7 @@ static void emit_window(struct aggregate *a, struct interval window)
 static void fire_due(struct aggregate *a, int64_t watermark)
 {
     struct slices *s = a->kept;
-    while (s->next.end != TIME_MAX && is_due(a, s->next.end, watermark)) {
+    while (s->has_next && is_due(a, s->next.end, watermark)) {
         s->fired = s->next;
         emit_window(a, s->fired);
         note_next(a);
@@ -291,7 +295,7 @@ static void slices_close(struct aggregate *a, int64_t watermark)
 static void slices_finish(struct aggregate *a)
 {
     struct slices *s = a->kept;
-    while (s->next.end != TIME_MAX && a->out.flow == FLOW_MORE) {
+    while (s->has_next && a->out.flow == FLOW_MORE) {
         s->fired = s->next;
         emit_window(a, s->fired);
         note_next(a);
