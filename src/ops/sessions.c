@@ -18,15 +18,9 @@ void sessions_init(struct sessions *s, int nkeys, size_t state_size, const struc
     map_init(&s->map);
 }
 
-static size_t block_bytes(const struct sessions *s)
-{
-    return sizeof(struct session) + (size_t)s->keys.nkeys * sizeof(struct value) +
-           s->keys.state_size;
-}
-
 void session_free(struct sessions *s, struct session *session)
 {
-    s->bytes -= block_bytes(s);
+    s->bytes -= session->size;
     arena_release(&session->arena);
     mem_free(session);
 }
@@ -105,13 +99,26 @@ static uint32_t find_head(const struct sessions *s, struct arena *scratch, struc
     return MAP_NONE;
 }
 
+// One block for all: with a million sessions open an arena for each would be too much.
 static struct session *session_new(struct sessions *s, struct group_key key)
 {
-    struct session *session = mem_zalloc(block_bytes(s));
-    s->bytes += block_bytes(s);
-    session->hash = key.hash;
+    size_t head = (size_t)s->keys.nkeys * sizeof(struct value) + s->keys.state_size;
+    size_t size = sizeof(struct session) + head;
     for (int i = 0; i < s->keys.nkeys; i++)
-        session->block[i] = value_copy(&session->arena, key.keys[i]);
+        size += value_has_bytes(key.keys[i]) ? key.keys[i].len : 0;
+    struct session *session = mem_zalloc(size);
+    session->size = size;
+    s->bytes += size;
+    session->hash = key.hash;
+    char *bytes = (char *)session->block + head;
+    for (int i = 0; i < s->keys.nkeys; i++) {
+        struct value *copy = &session->block[i];
+        *copy = key.keys[i];
+        if (value_has_bytes(*copy) && copy->len) {
+            copy->p = memcpy(bytes, copy->p, copy->len);
+            bytes += copy->len;
+        }
+    }
     return session;
 }
 

@@ -18,9 +18,10 @@ struct session {
     uint64_t hash;                // of the keys
     struct session *sibling;      // another open session of the same key
     int64_t due;                  // the end that the heap knows; never above the real one
-    struct arena arena;           // of the state and of the keys' bytes
+    struct arena arena;           // of the state
+    size_t size;                  // bytes of the whole block
     bool is_merged;               // into another; the heap still has it
-    _Alignas(16) struct value block[];        // keys, then the state
+    _Alignas(16) struct value block[];        // keys, the state, then the keys' bytes
 };
 
 struct sessions {

@@ -237,7 +237,8 @@ static bool open_lengths(struct stage_open *o, const struct stage_ast *ast, stru
     case WINDOW_CUMULATIVE:
         return open_cumulative(o, ast, w);
     case WINDOW_SESSION:
-        return need_size(o, ast, "session 30s") && check_fixed(o, &ast->args[SIZE]);
+        return need_size(o, ast, "session 30s") && check_fixed(o, &ast->args[SIZE]) &&
+               (!ast->args[LONGEST].given || check_length(o, &ast->args[LONGEST]));
     case WINDOW_SLIDING:
         return need_size(o, ast, "sliding 5m") && check_fixed(o, &ast->args[SIZE]);
     case WINDOW_COUNT:
