@@ -171,7 +171,7 @@ static enum flow push_windowed(struct dedup *d, struct eval *ev)
         eval_keys(d, ev, keys);
         if (UNLIKELY(ev->stopped))
             break;
-        struct pane *pane = groups_pane(&d->groups, row->start, row->end);
+        struct pane *pane = groups_row_pane(&d->groups, row);
         struct group_key key = {keys, groups_hash(&d->groups, b->arena, keys)};
         bool is_new;
         groups_find(&d->groups, pane, b->arena, key, &is_new);

@@ -214,7 +214,7 @@ static enum flow sort_push(struct stage *s, struct batch *b)
             b->chunk->stop = true;
             break;
         }
-        struct pane *pane = t->is_windowed ? groups_pane(&t->groups, row->start, row->end)
+        struct pane *pane = t->is_windowed ? groups_row_pane(&t->groups, row)
                                            : groups_pane(&t->groups, TIME_MIN, TIME_MAX);
         hold(t, pane, &ev, keys);
     }

@@ -231,7 +231,7 @@ static void close_windows(struct stage *s, int64_t watermark)
 static struct best *find_best(struct top *t, struct eval *ev, struct value *keys)
 {
     const struct row *row = ev->row;
-    struct pane *pane = t->is_windowed ? groups_pane(&t->groups, row->start, row->end)
+    struct pane *pane = t->is_windowed ? groups_row_pane(&t->groups, row)
                                        : groups_pane(&t->groups, TIME_MIN, TIME_MAX);
     if (t->keys.n == 0 && pane->blocks.n)
         return best_of(t, pane, 0);

@@ -150,6 +150,27 @@ def edge(last):
     return find
 
 
+def agg_mode(pairs):
+    counts = {}
+    for _, v in pairs:
+        counts.setdefault(canon(v), [0, v])[0] += 1
+    return max(counts.values(), key=lambda c: c[0])[1] if counts else None
+
+
+def agg_p50(pairs):
+    values = sorted(numbers(pairs))
+    half = len(values) // 2
+    return (values[half] + values[~half]) / 2 if values else None
+
+
+def agg_distinct(pairs):
+    return len({canon(v) for _, v in pairs})
+
+
+def agg_collect(pairs):
+    return [v for _, (v,) in pairs] or None
+
+
 def column(name):
     return lambda fields: fields.get(name)
 
@@ -164,7 +185,9 @@ def aggs_of(r, bounded):
             ('min(s)', 'min_s', extreme(-1), column('s'), None), ('max(x)', 'max_x', extreme(1), column('x'), None),
             ('first(n)', 'first_n', edge(False), column('n'), None),
             ('last(s)', 'last_s', edge(True), column('s'), None),
-            ('g = count(s)', 'g', len, column('s'), None),
+            ('g = count(s)', 'g', len, column('s'), None), ('distinct(s)', 'distinct_s', agg_distinct, column('s'), None),
+            ('mode(s)', 'mode_s', agg_mode, column('s'), None), ('p50(n)', 'p50_n', agg_p50, column('n'), None),
+            ('collect(n)', 'collect_n', agg_collect, lambda fields: (fields.get('n'),), None),
             ('p = sum(x) where n > 0', 'p', agg_sum, column('x'), positive('n')),
             ('q = count() where j > 0', 'q', len, None, positive('j'))]
     found = [Agg('c = count()', 'c', len)] + [Agg(*a) for a in r.sample(some, r.randrange(0, 4))]
@@ -237,6 +260,24 @@ class Ends:
         groups = grouped(rows, self.keys)
         kept = {id(row) for some in groups.values() for row in (some[:self.n] if self.word == 'head' else some[-self.n:])}
         return [Row(row.fields, 0, None, i) for i, row in enumerate(rows) if id(row) in kept]
+
+
+class Dedup:
+    def __init__(self, keys):
+        self.keys, self.text = keys, 'dedup' + by_text('by', keys)
+
+    def work(self, rows, bounds):
+        firsts = {id(some[0]) for some in grouped(rows, self.keys).values()}
+        return [Row(row.fields, 0, None, i) for i, row in enumerate(rows) if id(row) in firsts]
+
+
+class Sort:
+    def __init__(self, name):
+        self.name, self.keys, self.text = name, [], 'sort ' + name
+
+    def work(self, rows, bounds):
+        order = functools.cmp_to_key(lambda a, b: compare(a.fields.get(self.name), b.fields.get(self.name)))
+        return [Row(row.fields, 0, None, i) for i, row in enumerate(sorted(rows, key=order))]
 
 
 class Filter:
@@ -536,7 +577,8 @@ class Window:
             if w[3] or watermark is not None and not self.is_closed(w[0] + 1, watermark):
                 continue
             w[3] = True
-            rows = [x[2] for x in self.waiting if w[0] - self.size < x[0] <= w[0] and key_of(x[2], keys) == key_of(w[2], keys)]
+            rows = [x[2] for x in sorted(self.waiting, key=lambda x: x[1])
+                    if w[0] - self.size < x[0] <= w[0] and key_of(x[2], keys) == key_of(w[2], keys)]
             fields = {'window_start': w[0] - self.size, 'window_end': w[0]}
             fields.update((k, v) for k, v in w[2].fields.items() if k not in fields)
             for a in self.inside[-1].aggs:
@@ -677,7 +719,13 @@ def inside_of(r, spec, between):
     if spec['kind'] == 'sliding':
         way = 'nothing'
     if way == 'ends' or way.startswith('ends'):
-        inside.append(Ends(r.choice(['head', 'tail']), r.randrange(1, 4), keys))
+        stage = Ends(r.choice(['head', 'tail']), r.randrange(1, 4), keys)
+        other = r.random()
+        if other < .2 and keys:
+            stage = Dedup(keys)
+        elif other < .4 and (not keys or spec['kind'] not in ('session', 'count')):
+            stage = Sort(r.choice('ns'))
+        inside.append(stage)
     if 'aggregate' in way:
         inside.append(Aggregate(aggs_of(r, r.random() < .25), keys))
     if way == 'twice':
