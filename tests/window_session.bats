@@ -16,7 +16,7 @@ OUT
 }
 
 @test "session: an event late by itself is not where an open session reaches it" {
-    check_output weir -l 0s -t t --late late 'window session 5s' 'count' <<'IN' 3<<'OUT'
+    check_output weir -l 0s -t t --late "$BATS_TEST_TMPDIR/late" 'window session 5s' 'count' <<'IN' 3<<'OUT'
 {"t":20}
 {"t":16}
 {"t":3}
