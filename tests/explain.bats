@@ -38,6 +38,8 @@ settings
                first event that has any
   delay        0s: the watermark is the largest event time seen
   lateness     5s
+  skew         5m, of live inputs
+  idle         5s, of live inputs
   tz           UTC
   output       standard output
   to           json: one object a line
@@ -69,6 +71,8 @@ settings
   time         not looked at where events enter: no stage needs it there
   delay        0s: the watermark is the largest event time seen
   lateness     5s
+  skew         5m, of live inputs
+  idle         5s, of live inputs
   tz           UTC
   output       standard output
   to           json: one object a line
@@ -117,6 +121,8 @@ settings
   time         time(at, "ms")
   delay        2s: the watermark is the largest event time seen - 2s
   lateness     0s
+  skew         5m, of live inputs
+  idle         5s, of live inputs
   tz           Europe/Berlin
   output       out
   to           json: one object a line
@@ -161,6 +167,8 @@ settings
   time         not looked at where events enter: no stage needs it there
   delay        0s: the watermark is the largest event time seen
   lateness     5s
+  skew         5m, of live inputs
+  idle         5s, of live inputs
   tz           UTC
   output       standard output
   to           json: one object a line
@@ -175,7 +183,7 @@ OUT
 
 @test "explain: as JSON" {
     check_output weir --explain=json -t arrival 'status >= 500 | window 1m | count by service' 3<<'OUT'
-{"pipeline":"filter status >= 500 | window 1m | aggregate count by service","stages":[{"number":1,"name":"filter","text":"filter status >= 500","parallel":true,"keeps":null,"speaks":"at once","exempt":null,"settings":{}},{"number":2,"name":"window","text":"window 1m","parallel":false,"keeps":null,"speaks":"at once","exempt":null,"settings":{"window":"tumbling, 1m, aligned to 1970-01-01T00:00:00Z","closes":"when the watermark reaches the window's end + 5s","lateness":"5s"}},{"number":3,"name":"aggregate","text":"aggregate count by service","parallel":false,"keeps":"the state of each group in each open window","speaks":"when the watermark reaches the window's end + 5s","exempt":null,"settings":{}}],"reads":["status","service"],"columns":["window_start","window_end","service","count"],"exempt":["event time: the wall clock when a line is read"],"settings":{"input":"-","from":"json","max-line":"16M","time":"arrival","delay":"0s","lateness":"5s","tz":"UTC","output":"-","to":"json","time-format":"rfc3339","late":null,"bad":null,"strict":"no","fail-empty":"no","jobs":"1"}}
+{"pipeline":"filter status >= 500 | window 1m | aggregate count by service","stages":[{"number":1,"name":"filter","text":"filter status >= 500","parallel":true,"keeps":null,"speaks":"at once","exempt":null,"settings":{}},{"number":2,"name":"window","text":"window 1m","parallel":false,"keeps":null,"speaks":"at once","exempt":null,"settings":{"window":"tumbling, 1m, aligned to 1970-01-01T00:00:00Z","closes":"when the watermark reaches the window's end + 5s","lateness":"5s"}},{"number":3,"name":"aggregate","text":"aggregate count by service","parallel":false,"keeps":"the state of each group in each open window","speaks":"when the watermark reaches the window's end + 5s","exempt":null,"settings":{}}],"reads":["status","service"],"columns":["window_start","window_end","service","count"],"exempt":["event time: the wall clock when a line is read"],"settings":{"input":"-","from":"json","max-line":"16M","time":"arrival","delay":"0s","lateness":"5s","skew":"5m","idle":"5s","tz":"UTC","output":"-","to":"json","time-format":"rfc3339","late":null,"bad":null,"strict":"no","fail-empty":"no","jobs":"1"}}
 OUT
 }
 

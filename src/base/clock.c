@@ -17,3 +17,17 @@ int64_t clock_wall(void)
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
+
+bool clock_is_set(void)
+{
+    return getenv("WEIR_TEST_NOW") != NULL;
+}
+
+int64_t clock_steady(void)
+{
+    if (clock_is_set())
+        return clock_wall();
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}

@@ -5,9 +5,17 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // Nanoseconds since 1970-01-01 UTC.
 int64_t clock_wall(void);
+
+// Nanoseconds since some moment, never back: for how long something has lasted. Where tests set the
+// wall clock, that.
+int64_t clock_steady(void);
+
+// Is the clock one that tests set? Then nothing is waited for.
+bool clock_is_set(void);
 
 #endif

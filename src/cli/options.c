@@ -8,6 +8,7 @@
 #include "data/text.h"
 #include "data/time_format.h"
 #include "data/zone.h"
+#include "run/live.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -104,6 +105,19 @@ static bool take_time(struct options *o, const char *value)
     *text = (struct source_text){NULL, str_of(value)};
     o->settings.time = text;
     return true;
+}
+
+static bool take_idle(struct options *o, const char *value)
+{
+    if (strcmp(value, "never") != 0)
+        return take_duration("--idle", value, &o->settings.idle);
+    o->settings.idle = LIVE_NEVER;
+    return true;
+}
+
+static bool take_skew(struct options *o, const char *value)
+{
+    return take_duration("--skew", value, &o->settings.skew);
 }
 
 static bool take_lateness(struct options *o, const char *value)
@@ -333,6 +347,11 @@ static const struct option options[] = {
     {'l', "lateness", "D", "how long windows stay open for late events (5s)", take_lateness, NULL},
     {0, "delay", "D", "how far the watermark stays behind the newest event (0s)", take_delay,
      NULL},
+    {0, "skew", "D", "how far ahead of the wall clock an event may move the watermark (5m)",
+     take_skew, NULL},
+    {0, "idle", "D", "time goes on by the wall clock when nothing has come for so long (5s), or "
+                     "never",
+     take_idle, NULL},
     {0, "tz", "ZONE", "for times without an offset (UTC)", take_zone, NULL},
     {'o', "output", "DEST", "where to write: a file (at its end) or - (the default); repeatable",
      take_output, "output"},
@@ -364,7 +383,7 @@ static const struct option options[] = {
 // Options of later versions.
 static const char *const reserved[] = {
     "follow", "metrics",    "spool",
-    "state",  "state-reset", "checkpoint", "idle",    "skew",  "max-memory", "jobs",
+    "state",  "state-reset", "checkpoint", "max-memory", "jobs",
     "replay", "progress",    NULL};
 static const char reserved_letters[] = "Fj";
 

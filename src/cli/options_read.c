@@ -173,6 +173,8 @@ void options_read(struct options *o, int argc, char **argv)
 {
     *o = (struct options){.settings = {
                               .lateness = 5 * NS_SECOND,
+                              .skew = 5 * NS_MINUTE,
+                              .idle = 5 * NS_SECOND,
                               .max_line = 16 << 20,
                               .time_text = "rfc3339",
                           }};

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PIPE_WANTED = 1 << 20 };
@@ -69,20 +70,22 @@ bool source_is_ready(const struct source *s)
     return poll(&p, 1, 0) > 0;
 }
 
-int source_wait(const int *fds, int n, int from, const sigset_t *mask)
+int source_wait(const struct source_set *set, int64_t timeout, const sigset_t *mask)
 {
+    int n = set->n;
     struct pollfd *polled = mem_alloc(sizeof *polled * (size_t)n);
     for (int i = 0; i < n; i++)   // closed ones are below zero, which poll() passes over
-        polled[i] = (struct pollfd){fds[i], POLLIN, 0};
-    int found = -1;
-    if (ppoll(polled, (nfds_t)n, NULL, mask) < 0) {
-        if (errno != EINTR)
-            fatal_errno(errno, "cannot wait for input");
-    } else {
-        for (int i = 0; i < n && found < 0; i++)
-            if (polled[(from + i) % n].revents)
-                found = (from + i) % n;
-    }
+        polled[i] = (struct pollfd){set->fds[i], POLLIN, 0};
+    struct timespec limit = {(time_t)(timeout / 1000000000), (long)(timeout % 1000000000)};
+    int found = SOURCE_SIGNAL;
+    int ready = ppoll(polled, (nfds_t)n, timeout < 0 ? NULL : &limit, mask);
+    if (ready < 0 && errno != EINTR)
+        fatal_errno(errno, "cannot wait for input");
+    if (ready == 0)
+        found = SOURCE_TIMEOUT;
+    for (int i = 0; ready > 0 && i < n && found < 0; i++)
+        if (polled[(set->from + i) % n].revents)
+            found = (set->from + i) % n;
     mem_free(polled);
     return found;
 }

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct source {
     const char *name;             // for messages, and `source` in the bad output: "-" or the path
@@ -23,9 +24,14 @@ void source_close(struct source *s);
 bool source_is_ready(const struct source *s);
 
 // Wait until one of the n descriptors (those below zero are passed over) has something to read or
-// has ended: the index of the first such from `from` on, so that a caller can be fair. -1 when a
-// signal came; `mask` is the signal mask while waiting (see ppoll), so that none is missed that
-// came just before.
-int source_wait(const int *fds, int n, int from, const sigset_t *mask);
+// has ended: its index, the first such from `from` on, so that a caller can be fair. Else a signal
+// came, or `timeout` ns have passed (below zero: no limit). `mask` is the signal mask while waiting
+// (see ppoll), so that none is missed that came just before.
+enum { SOURCE_SIGNAL = -1, SOURCE_TIMEOUT = -2 };
+struct source_set {
+    const int *fds;
+    int n, from;
+};
+int source_wait(const struct source_set *set, int64_t timeout, const sigset_t *mask);
 
 #endif

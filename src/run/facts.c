@@ -4,6 +4,7 @@
 #include "data/zone.h"
 #include "funcs/func.h"
 #include "lang/unparse.h"
+#include "run/live.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -270,6 +271,10 @@ static void gather_input(struct facts *f, const struct plan *p, const struct set
                              length_text(a, s->delay), s->delay ? " - " : "",
                              s->delay ? length_text(a, s->delay) : ""));
     add_setting(f, "lateness", length_text(a, s->lateness), NULL);
+    const char *idle = s->idle == LIVE_NEVER ? "never" : length_text(a, s->idle);
+    add_setting(f, "skew", length_text(a, s->skew),
+                arena_printf(a, "%s, of live inputs", length_text(a, s->skew)));
+    add_setting(f, "idle", idle, arena_printf(a, "%s, of live inputs", idle));
     add_setting(f, "tz", s->zone ? zone_name(s->zone) : "UTC", NULL);
 }
 

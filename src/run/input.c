@@ -37,6 +37,7 @@ void input_open(struct input *in, const struct input_setup *setup, const char *s
     in->framer = framer_new(in->source.fd, settings->max_line, settings->read_size);
     arena_init(&in->arena);
     clock_init(&in->clock, settings->delay);
+    live_begin(&in->live);
     in->reader = reader_new(&settings->from, &setup->plan->fields);
 }
 
@@ -192,6 +193,8 @@ bool input_read(struct input *in, const struct input_setup *setup)
     if (result != FRAMER_BLOCK && !is_cut)
         return false;
     begin_batch(in, setup);
+    if (!in->source.is_regular && setup->plan->entry.is_used)
+        live_heard(&in->live);
     if (is_cut) {
         in->next_block = in->block;
         in->block = NULL;

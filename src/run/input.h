@@ -8,6 +8,7 @@
 #include "event/watermark.h"
 #include "io/framer.h"
 #include "io/source.h"
+#include "run/live.h"
 #include "run/plan.h"
 #include "run/settings.h"
 
@@ -25,6 +26,7 @@ struct input {
     bool has_batch;               // there is one, not released
     uint64_t lines, bytes;        // read before this chunk
     struct clock clock;
+    struct live live;             // of an input that is no regular file
     bool has_ended;
 
     // The default time field, as long as -t is not given: which of the names it is, or -1 while no

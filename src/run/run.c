@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The start and the end of a run, and between them the steps of which it is made: rows and their
 // time down the chain, findings told behind them. In which order inputs are read: ways.c.
+#include "base/clock.h"
 #include "base/fail.h"
 #include "data/time.h"
 #include "run/interrupt.h"
@@ -116,6 +117,17 @@ static int64_t input_watermark(const struct input *in)
     return first == TIME_NONE ? TIME_NONE : time_sub(first, in->clock.delay);
 }
 
+// A silent input does not count, unless all are silent: then those do that have had events.
+static bool is_passed_over(const struct run *r, const struct input *silent)
+{
+    if (silent->clock.largest == TIME_NONE)
+        return true;
+    for (size_t i = 0; i < r->ninputs; i++)
+        if (!r->inputs[i].has_ended && !r->inputs[i].live.is_idle)
+            return true;
+    return false;
+}
+
 // The least watermark of the inputs but that one (NULL: of all) which have not ended; TIME_MAX
 // where there are none.
 static int64_t others_watermark(const struct run *r, const struct input *in)
@@ -125,6 +137,8 @@ static int64_t others_watermark(const struct run *r, const struct input *in)
         const struct input *other = &r->inputs[i];
         if (other == in || (other->has_ended && other->at >= other->batch.nrows))
             continue;
+        if (other->live.is_idle && is_passed_over(r, other))
+            continue;
         int64_t watermark = input_watermark(other);
         if (watermark < least)
             least = watermark;    // TIME_NONE is the least of all
@@ -132,18 +146,36 @@ static int64_t others_watermark(const struct run *r, const struct input *in)
     return least;
 }
 
+// An event from the future: its clock is wrong, or ours.
+static void note_ahead(const struct run *r, struct input *in, const struct row *row)
+{
+    if (in->live.ahead++ || r->settings->quiet)
+        return;
+    struct buf ahead;
+    buf_init(&ahead);
+    duration_print(&ahead, (struct duration){.ns = lateness_round(time_sub(row->time,
+                                                                           in->live.now))});
+    warn("line %llu of %s is %s ahead of the clock here, so it does not move the watermark "
+         "(--skew)", (unsigned long long)(in->chunk.base_line + row->line + 1), input_name(in),
+         buf_cstr(&ahead));
+    buf_release(&ahead);
+}
+
 // Give each row of the run [from, to) the watermark in force before it, and let it move the clock.
 // Returns the last line that did.
 static uint32_t judge_rows(struct run *r, struct input *in, size_t from, size_t to)
 {
     int64_t others = others_watermark(r, in);
+    int64_t latest = in->source.is_regular ? TIME_MAX : live_latest(&in->live, r->settings->skew);
     uint32_t moved = LINE_NONE;
     for (size_t i = from; i < to; i++) {
         struct row *row = &in->batch.rows[i];
         row->moved_line = moved;
         int64_t own = clock_watermark(&in->clock), watermark = own < others ? own : others;
         row->watermark = watermark > r->watermark ? watermark : r->watermark;
-        if (clock_see(&in->clock, row->time))
+        if (UNLIKELY(row->time > latest))
+            note_ahead(r, in, row);
+        else if (clock_see(&in->clock, row->time))
             moved = row->line;
         else if (UNLIKELY(r->stats.is_on))
             disorder_count(&r->stats.disorder, row->time, in->clock.largest);
@@ -187,6 +219,8 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
         r->is_over = true;
     else if (r->plan->entry.is_used)
         advance(r, &in->chunk, moved);
+    if (r->plan->entry.is_used && !in->source.is_regular)
+        live_note(&in->live, &in->clock, r->settings->skew);
 }
 
 // With --strict row by row: what stops the run in the middle of a batch must not undo what the time
@@ -256,8 +290,8 @@ static void end_pause(struct run *r, struct chunk *chunk)
     arena_release(chunk->arena);
 }
 
-// An input that has ended holds time back no more.
-void run_advance_after_end(struct run *r)
+// Time has moved while no input is being worked on.
+static void advance_in_pause(struct run *r)
 {
     struct arena arena;
     struct chunk chunk = begin_pause(r, &arena);
@@ -265,6 +299,50 @@ void run_advance_after_end(struct run *r)
     if (r->plan->entry.is_used)
         advance(r, &chunk, LINE_NONE);
     end_pause(r, &chunk);
+}
+
+// An input that has ended holds time back no more.
+void run_advance_after_end(struct run *r)
+{
+    advance_in_pause(r);
+}
+
+// Where the time is that of arrival, it goes on at once.
+static int64_t idle_of(const struct run *r)
+{
+    return r->plan->entry.is_arrival && r->settings->idle != LIVE_NEVER ? 0 : r->settings->idle;
+}
+
+int64_t run_patience(const struct run *r)
+{
+    int64_t due = INT64_MAX;
+    if (!r->plan->entry.is_used)
+        return -1;
+    for (size_t i = 0; i < r->ninputs; i++) {
+        const struct input *in = &r->inputs[i];
+        bool has_a_say = in->live.is_live || (r->ninputs > 1 && !in->live.is_idle);
+        if (in->source.is_regular || in->has_ended || !has_a_say)
+            continue;
+        int64_t own = live_due(&in->live, idle_of(r));
+        if (own < due)
+            due = own;
+    }
+    if (due == INT64_MAX)
+        return -1;
+    if (clock_is_set())
+        return 0;
+    int64_t left = time_sub(due, clock_steady());
+    return left > 0 ? left : 0;
+}
+
+void run_let_time_go_on(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++) {
+        struct input *in = &r->inputs[i];
+        if (!in->source.is_regular && !in->has_ended)
+            live_tick(&in->live, &in->clock, idle_of(r), r->ninputs > 1);
+    }
+    advance_in_pause(r);
 }
 
 // ---- the end ----
@@ -277,6 +355,16 @@ static void finish(struct run *r)
     r->plan->env.is_ending = true;
     stage_finish(&r->plan->stages[0]);
     end_pause(r, &chunk);
+}
+
+static void tell_ahead(const struct run *r)
+{
+    uint64_t ahead = 0;
+    for (size_t i = 0; i < r->ninputs; i++)
+        ahead += r->inputs[i].live.ahead;
+    if (ahead > 1)
+        warn("%llu events were too far ahead of the clock to move the watermark (--skew)",
+             (unsigned long long)ahead);
 }
 
 static bool is_output_gone(const struct run *r)
@@ -323,6 +411,7 @@ static void close_inputs(struct run *r)
 static void tell(struct run *r, bool is_gone)
 {
     if (!r->failed && !is_gone) {
+        tell_ahead(r);
         report_close(&r->report, &r->plan->env);
         unseen_tell(&r->unseen);
     }

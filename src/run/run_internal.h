@@ -40,6 +40,10 @@ void run_commit(struct run *r, struct input *in);
 void run_advance_after_end(struct run *r);
 // Write out what there is.
 void run_flush(struct run *r);
+// How long to wait for input before time goes on without it, ns; below zero: for ever.
+int64_t run_patience(const struct run *r);
+// Let the clocks of live inputs that are silent go on.
+void run_let_time_go_on(struct run *r);
 
 // ---- ways (ways.c) ----
 

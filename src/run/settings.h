@@ -26,6 +26,8 @@ struct settings {
     const char *late, *bad;       // destinations, or NULL
     const struct source_text *time;       // -t, or NULL
     int64_t lateness, delay;      // ns
+    int64_t skew;                 // --skew, ns
+    int64_t idle;                 // --idle, ns, or LIVE_NEVER
     const struct zone *zone;      // --tz, or NULL for UTC
     const struct named_value *args;       // --arg
     size_t nargs;

@@ -6,16 +6,23 @@
 #include "run/interrupt.h"
 #include "run/run_internal.h"
 
-// Write out what there is, then wait. False when a signal came and no input, or an output broke.
+// Write out what there is, then wait, and let time go on meanwhile. False when a signal came and no
+// input, or the run is over.
 static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
 {
-    run_flush(r);
-    if (r->is_over)
-        return false;
-    sigset_t waiting;
-    interrupt_hold(&waiting);
-    int found = interrupt_number() ? -1 : source_wait(fds, n, *ready, &waiting);
-    interrupt_let(&waiting);
+    struct source_set set = {fds, n, *ready};
+    int found = SOURCE_TIMEOUT;
+    while (found == SOURCE_TIMEOUT) {
+        run_flush(r);
+        if (r->is_over)
+            return false;
+        sigset_t waiting;
+        interrupt_hold(&waiting);
+        found = interrupt_number() ? SOURCE_SIGNAL : source_wait(&set, run_patience(r), &waiting);
+        interrupt_let(&waiting);
+        if (found == SOURCE_TIMEOUT)
+            run_let_time_go_on(r);
+    }
     if (found >= 0)
         *ready = found;
     return found >= 0 && !interrupt_number();
