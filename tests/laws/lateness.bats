@@ -93,3 +93,45 @@ windows=(-t t 'window 10s' 'aggregate count(), sum(n), sum(x), avg(x), min(n), m
     "$WEIR" -l 0s -i b -i c -i a -t t 'window 1h | project t, k, n, x' >all
     diff <(sed 's/\.000*\([,}]\)/\1/' sorted) <(sed 's/\.000*\([,}]\)/\1/' all) >&2
 }
+
+# The lines of standard input, none more than SECONDS after a later one.
+shuffle() { # SEED SECONDS
+    python3 -c '
+import json, random, sys
+r, most = random.Random(sys.argv[1]), float(sys.argv[2])
+sys.stdout.writelines(sorted(sys.stdin, key=lambda line: json.loads(line)["t"] + r.uniform(0, most)))' "$1" "$2"
+}
+
+@test "lateness: shuffled within it, the same set of rows, for every kind of window" {
+    local seed window
+    local -a windows=('window 20s every 5s' 'window 20s every 7s' 'window cumulative 1m every 15s' \
+        'window session 5s' 'window session 20s by k' 'window sliding 30s' \
+        'window 1d every 6h tz "Europe/Berlin"' 'window 10s offset -3s')
+    local aggs
+    aggs='count(), sum(x), avg(x), stddev(x), p50(x), p99(n), d = distinct(n % 7), min(n), first(n), last(n)'
+    aggs+=', max_by(n, x)'
+    cd "$BATS_TEST_TMPDIR"
+    shuffled 0 0 >sorted
+    for window in "${windows[@]}"; do
+        "$WEIR" -t t -l 0s "$window" "aggregate $aggs by k" <sorted 2>err | sort >want
+        [ -s want ] && [ ! -s err ]
+        for seed in 1 2 3; do
+            shuffle "$seed" 17.9 <sorted >in
+            "$WEIR" -t t -l 18s "$window" "aggregate $aggs by k" <in 2>err | sort | diff want - >&2
+            [ ! -s err ]
+        done
+    done
+}
+
+@test "windows: a hopping window is the merge of the tumbling ones in it" {
+    cd "$BATS_TEST_TMPDIR"
+    shuffled 5 17.9 >in
+    "$WEIR" -t t -l 18s 'window 5s' \
+        'aggregate c = count(), s = sum(n), lo = min(n), hi = max(n) by k' \
+        'project at = window_start, k, c, s, lo, hi' <in >slices
+    "$WEIR" -t at 'window 20s every 5s' \
+        'aggregate count = sum(c), sum_n = sum(s), min_n = min(lo), max_n = max(hi) by k' <slices 2>err | sort >want
+    "$WEIR" -t t -l 18s 'window 20s every 5s' 'aggregate count(), sum(n), min(n), max(n) by k' <in |
+        sort | diff want - >&2
+    [ -s want ] && [ ! -s err ]
+}
