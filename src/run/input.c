@@ -81,6 +81,21 @@ static void settle_time_field(struct input *in, const struct input_setup *setup,
         warn("%s: event time is the field '%s'", input_name(in), time_fields[field]);
 }
 
+// The event time of a value, or TIME_NONE. `is_default`: it must look like a time, too.
+static int64_t time_of(struct input *in, const struct input_setup *setup, struct value v,
+                       bool is_default)
+{
+    int64_t ns;
+    if (LIKELY(time_memo_read(&in->minutes, v, &ns)))
+        return ns;
+    if (is_default && !time_looks_like(v))
+        return TIME_NONE;
+    if (!time_of_value(v, setup->settings->zone, &ns))
+        return TIME_NONE;
+    time_memo_note(&in->minutes, v, ns);
+    return ns;
+}
+
 static void take_default_times(struct input *in, const struct input_setup *setup)
 {
     size_t i = 0;
@@ -94,9 +109,7 @@ static void take_default_times(struct input *in, const struct input_setup *setup
     }
     for (; i < in->batch.nrows; i++) {
         struct row *row = &in->batch.rows[i];
-        struct value v = row->cells[setup->time_cells[field]];
-        if (!time_looks_like(v) || !time_of_value(v, setup->settings->zone, &row->time))
-            row->time = TIME_NONE;
+        row->time = time_of(in, setup, row->cells[setup->time_cells[field]], true);
     }
     if (field >= 0 && in->time_field < 0)
         settle_time_field(in, setup, field);
@@ -113,9 +126,7 @@ static void take_times(struct input *in, const struct input_setup *setup)
         row->time = now;
         if (entry->is_arrival)
             continue;
-        struct value v = value_decode(ev.arena, expr_eval(entry->expr, &ev));
-        if (!time_of_value(v, setup->settings->zone, &row->time))
-            row->time = TIME_NONE;
+        row->time = time_of(in, setup, value_decode(ev.arena, expr_eval(entry->expr, &ev)), false);
         if (UNLIKELY(ev.stopped)) {
             in->batch.nrows = i;
             in->batch.stop = true;

@@ -5,6 +5,7 @@
 
 #include "data/batch.h"
 #include "data/reader.h"
+#include "data/time_memo.h"
 #include "event/watermark.h"
 #include "io/framer.h"
 #include "io/source.h"
@@ -26,6 +27,7 @@ struct input {
     bool has_batch;               // there is one, not released
     uint64_t lines, bytes;        // read before this chunk
     struct clock clock;
+    struct time_memo minutes;     // of the event times read last
     struct live live;             // of an input that is no regular file
     bool has_ended;
 

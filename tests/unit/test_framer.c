@@ -267,7 +267,7 @@ static void test_signal(void)
     struct itimerval tick = {{0, 2000}, {0, 2000}};
     setitimer(ITIMER_REAL, &tick, NULL);
     check_next(f, FRAMER_WAIT, NULL);
-    CHECK_INT(source_wait(&ends[0], 1, 0, NULL), -1);
+    CHECK_INT(source_wait(&(struct source_set){&ends[0], 1, 0}, -1, NULL), SOURCE_SIGNAL);
     tick = (struct itimerval){0};
     setitimer(ITIMER_REAL, &tick, NULL);
     framer_free(f);
@@ -285,11 +285,12 @@ static void test_wait(void)
     CHECK(!source_is_ready(&s[0]) && !source_is_ready(&s[1]));
     CHECK(write(b[1], "x", 1) == 1);
     CHECK(!source_is_ready(&s[0]) && source_is_ready(&s[2]));
-    CHECK_INT(source_wait(fds, 3, 0, NULL), 2);
+    CHECK_INT(source_wait(&(struct source_set){fds, 1, 0}, 1000, NULL), SOURCE_TIMEOUT);
+    CHECK_INT(source_wait(&(struct source_set){fds, 3, 0}, -1, NULL), 2);
     close(a[1]);                  // the end counts as something to read
     CHECK(source_is_ready(&s[0]));
-    CHECK_INT(source_wait(fds, 3, 0, NULL), 0);
-    CHECK_INT(source_wait(fds, 3, 1, NULL), 2);
+    CHECK_INT(source_wait(&(struct source_set){fds, 3, 0}, -1, NULL), 0);
+    CHECK_INT(source_wait(&(struct source_set){fds, 3, 1}, -1, NULL), 2);
     close(a[0]);
     close(b[0]);
     close(b[1]);
