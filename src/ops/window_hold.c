@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Rows of sessions and count windows, held until their window is complete, then handed on in order
 // of arrival, marked with it. Sessions that end together are told apart by their numbers; after the
-// last of them the watermark is passed on, so that the stages below close them before they see those
-// that end later.
+// last of them the watermark is passed on, so that the stages below close them before they see
+// those that end later.
 //
 // Count windows know no time. To the stages below each is an interval of its own, numbered from 0,
 // and their number goes on as a watermark.

@@ -109,7 +109,8 @@ static void check_list(const struct window *w, int64_t t)
 {
     struct intervals all = {0};
     window_list(w, t, &all);
-    struct interval slice = window_slice(w, t), first = window_first(w, t), last = window_last(w, t);
+    struct interval slice = window_slice(w, t);
+    struct interval first = window_first(w, t), last = window_last(w, t);
     CHECK(all.list.n > 0);
     CHECK(slice.start <= t && (t < slice.end || slice.end == TIME_MAX));
     for (size_t i = 0; i < all.list.n; i++) {
