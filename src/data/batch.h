@@ -34,8 +34,8 @@ struct row {
                                   // chunk; of a row made by a stage, of the event that made it come
                                   // out
     int64_t start, end;           // the window it is in, [start, end) in ns, below a window stage
-    uint64_t window;              // of the windows with these bounds which: the number of a session,
-                                  // else 0
+    uint64_t window;              // of the windows with these bounds which: the number of a
+                                  // session, else 0
 };
 
 enum finding_kind {

@@ -74,9 +74,9 @@ void window_list(const struct window *w, int64_t t, struct intervals *out);
 struct interval window_last(const struct window *w, int64_t t);
 struct interval window_first(const struct window *w, int64_t t);
 
-// Aligned windows without a calendar: the window after that one, by end ({TIME_MAX, TIME_MAX}: there
-// is none); the last one that ends at or before t ({TIME_NONE, TIME_NONE}: none); the number of the
-// slice that holds t, ascending without gaps.
+// Aligned windows without a calendar: the window after that one, by end ({TIME_MAX, TIME_MAX}:
+// there is none); the last one that ends at or before t ({TIME_NONE, TIME_NONE}: none); the number
+// of the slice that holds t, ascending without gaps.
 struct interval window_after(const struct window *w, struct interval window);
 struct interval window_last_ended(const struct window *w, int64_t t);
 int64_t window_slice_number(const struct window *w, int64_t t);

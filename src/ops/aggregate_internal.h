@@ -58,7 +58,8 @@ struct aggregate {
     bool has_pane;                // and tell why they come ("pane")
     uint64_t arrivals;            // events taken so far
     const struct fields *frame;   // of the rows made
-    uint64_t window_number;       // of the row that is given out, for those below (struct row, window)
+    uint64_t window_number;       // of the row that is given out, for those below (struct row,
+                                  // window)
     int first_cell;               // of the rows made: of the first aggregate
     char *totals;                 // the states of all groups of a window merged; NULL: see below
     struct arena totals_arena;

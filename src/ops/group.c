@@ -54,7 +54,8 @@ struct pane *groups_spare_pane(struct groups *g)
     return p;
 }
 
-static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds, uint64_t number)
+static struct pane *insert_pane(struct groups *g, size_t at, struct interval bounds,
+                                uint64_t number)
 {
     struct pane *p = groups_spare_pane(g);
     p->bounds = bounds;

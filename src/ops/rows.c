@@ -106,9 +106,9 @@ static void begin(struct outbox *o)
     };
 }
 
-// The watermark in force before a row. What comes out when a window closes comes as if time had gone
-// on without a jump, when the last instant of the window was over: which watermarks the stage has
-// been told since the row before depends on how the input was cut.
+// The watermark in force before a row. What comes out when a window closes comes as if time had
+// gone on without a jump, when the last instant of the window was over: which watermarks the stage
+// has been told since the row before depends on how the input was cut.
 static int64_t watermark_before(const struct outbox *o, const struct row *row)
 {
     const struct window *w = o->window;
