@@ -31,7 +31,7 @@ ERR
 weir: a path holds no slices
   set a = tags[1:3]
                 ^
-an element is tags[0], the last one tags[-1]
+an element is tags[0], the last one tags[-1]; a part of a text is substr(x, from, length)
 ERR
     check_error 2 weir '{ts, x}' 3<<'ERR'
 weir: '{' begins nothing here
@@ -464,5 +464,93 @@ weir: unexpected 'wher'
   count wher a > 1
         ^~~~
 did you mean 'where'? usage: aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]
+ERR
+}
+
+@test "errors: comparisons in the words of other languages, at a stage's place" {
+    check_error 2 weir 'path like "a%"' 3<<'ERR'
+weir: unexpected 'like'
+  path like "a%"
+       ^~~~
+write '=~ /regex/', or starts_with(text, start)
+ERR
+    check_error 2 weir 'user is null' 3<<'ERR'
+weir: unexpected 'is'
+  user is null
+       ^~
+write '== null' or '!= null'
+ERR
+    check_error 2 weir 'path contains "x" | count' 3<<'ERR'
+weir: unexpected 'contains'
+  path contains "x" | count
+       ^~~~~~~~
+write contains(text, part)
+ERR
+    check_error 2 weir 'status between 400 and 499' 3<<'ERR'
+weir: unexpected 'between'
+  status between 400 and 499
+         ^~~~~~~
+write 'x >= low and x <= high'
+ERR
+    check_error 2 weir 'cuont where a' 3<<'ERR'
+weir: unknown stage 'cuont'
+  cuont where a
+  ^~~~~
+did you mean 'count'? 'weir -h stages' lists them
+ERR
+}
+
+@test "errors: sort by, as in SQL" {
+    check_error 2 weir 'sort by rate desc' 3<<'ERR'
+weir: unexpected 'rate'
+  sort by rate desc
+          ^~~~
+without 'by': sort rate
+ERR
+    check_error 2 weir 'count by a | sort by count desc' 3<<'ERR'
+weir: unexpected 'count'
+  count by a | sort by count desc
+                       ^~~~~
+without 'by': sort count
+ERR
+    check_error 2 weir 'sort a b' 3<<'ERR'
+weir: unexpected 'b'
+  sort a b
+         ^
+usage: sort EXPR [asc|desc], ...
+ERR
+    check_output weir "sort by" <<"IN" 3<<"OUT"
+{"by":2}
+{"by":1}
+IN
+{"by":1}
+{"by":2}
+OUT
+}
+
+@test "errors: tables, running sums, slices" {
+    check_error 2 weir 'lookup t.csv on a' 3<<'ERR'
+weir: unknown stage 'lookup'
+  lookup t.csv on a
+  ^~~~~~
+to add the columns of a table by a key: enrich FILE on KEY
+ERR
+    check_error 2 weir 'left join t.csv on a' 3<<'ERR'
+weir: unknown stage 'left'
+  left join t.csv on a
+  ^~~~
+to add the columns of a table by a key: enrich FILE on KEY
+ERR
+    check_error 2 weir 'set t = cumsum(x)' 3<<'ERR'
+weir: unknown function 'cumsum'
+  set t = cumsum(x)
+          ^~~~~~
+write window global emit every 1 rows | sum(x) by KEY
+ERR
+    check_error 2 weir 'set d = ts[:10]' 3<<'ERR'
+weir: a path holds no slices
+  set d = ts[:10]
+             ^
+an element is tags[0], the last one tags[-1]; a part of a text is substr(x, from, length)
 ERR
 }

@@ -38,3 +38,17 @@ ERR
     [ "$exit_status" = 1 ] && [ "$(wc -l <"$stderr")" = 1 ]
     grep -q '^weir: stopped by --strict: stage 1, line 1 of in: abs(a): "x1" ' "$stderr"
 }
+
+@test "run errors: a text that reads as a time or a number, where one was wanted" {
+    reasons() {
+        echo '{"t":"2026-01-01T00:00:00Z","n":"20","x":"abc","e":"2026-01-02"}' |
+            weir 'set a = now() - t, b = n + 1, c = x * 2, d = e - t' 2>&1 >/dev/null |
+            sed -n 's/^weir: stage 1, line 1 of standard input: //p'
+    }
+    check_output reasons 3<<'OUT'
+now() - t: "2026-01-01T00:00:00Z" is a text here; time(x) reads it as a time
+n + 1: "20" is a text here; float(x) reads it as a number
+x * 2: "abc" is of a wrong type here
+e - t: "2026-01-02" is a text here; time(x) reads it as a time
+OUT
+}

@@ -55,7 +55,7 @@ ERR
 weir: 'join' is not in this version
   join other on a
   ^~~~
-'weir -h stages' lists what is
+to add the columns of a table by a key: enrich FILE on KEY
 ERR
     check_error 2 weir 'count by a | alert count > 3' 3<<'ERR'
 weir: 'alert' is not in this version
@@ -814,6 +814,7 @@ ERR
 weir: a tumbling window has no use for this
   window 1m by k
                ^
+keys stand with the aggregate: window 1m | count by KEY
 ERR
     check_error 2 weir 'window global lateness 5s' 3<<'ERR'
 weir: a global window has no use for this

@@ -120,6 +120,7 @@ ERR
 weir: the time zone must be a constant text
   project out = hour(t, z)
                         ^
+such as "Europe/Berlin", in quotes
 ERR
 }
 

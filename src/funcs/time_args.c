@@ -11,6 +11,7 @@ bool prepare_zone(struct prepare *p, int i, const struct zone **zone)
     p->error_arg = i;
     if (!p->is_const[i]) {
         p->error = "the time zone must be a constant text";
+        p->hint = "such as \"Europe/Berlin\", in quotes";
         return false;
     }
     struct value name = p->args[i];

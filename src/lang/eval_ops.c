@@ -3,6 +3,7 @@
 // null, and null spreads through and, or, not as in SQL's three-valued logic. Arithmetic is exact
 // on 64-bit integers and in doubles beyond.
 #include "base/fail.h"
+#include "data/json.h"
 #include "data/time.h"
 #include "lang/eval_internal.h"
 
@@ -309,6 +310,20 @@ static struct value wrong_operand(const struct expr *e, struct value x, struct v
     return arithmetic_types(e->op, value_type_set(x), TYPE_ANY) ? y : x;
 }
 
+// A text may read as what was meant.
+static const char *why_wrong(struct arena *a, struct value v)
+{
+    if (v.type != VALUE_STR)
+        return "is of a wrong type here";
+    struct value text = value_decode(a, v), number;
+    int64_t t;
+    if (json_parse(value_bytes(text), &number) && number.type == VALUE_NUMBER)
+        return "is a text here; float(x) reads it as a number";
+    if (time_read(value_bytes(text), NULL, &t))
+        return "is a text here; time(x) reads it as a time";
+    return "is of a wrong type here";
+}
+
 struct value eval_arithmetic(const struct expr *e, struct eval *ev)
 {
     struct value x = value_resolve(expr_eval(e->args[0], ev));
@@ -319,8 +334,10 @@ struct value eval_arithmetic(const struct expr *e, struct eval *ev)
         return value_null();
     if (is_number(x) && is_number(y))
         return double_arithmetic(e, ev, value_as_double(x), value_as_double(y));
-    if (!arithmetic_types(e->op, value_type_set(x), value_type_set(y)))
-        return eval_error(ev, e->text, wrong_operand(e, x, y), "is of a wrong type here");
+    if (!arithmetic_types(e->op, value_type_set(x), value_type_set(y))) {
+        struct value wrong = wrong_operand(e, x, y);
+        return eval_error(ev, e->text, wrong, why_wrong(ev->arena, wrong));
+    }
     if (is_span(x) || is_span(y))
         return span_arithmetic(e, ev, x, y);
     return join_texts(ev->arena, x, y);

@@ -8,6 +8,8 @@ struct foreign {
     const char *word, *advice;
 };
 
+#define RUNNING_SUM "write window global emit every 1 rows | sum(x) by KEY"
+
 // jq, awk and the shell's tools, SQL, Miller, PromQL, Flink's table functions, and the query
 // languages of log stores (SPL, KQL).
 static const struct foreign stages[] = {
@@ -53,6 +55,10 @@ static const struct foreign stages[] = {
     {"flatten", "write unnest PATH for arrays, or set NAME = flatten(FIELD) for objects"},
     {"tumble", "write window 1m"},
     {"hop", "write window 5m every 1m"},
+    {"join", "to add the columns of a table by a key: enrich FILE on KEY"},
+    {"left", "to add the columns of a table by a key: enrich FILE on KEY"},
+    {"lookup", "to add the columns of a table by a key: enrich FILE on KEY"},
+    {"cat", "rows that reach the end are written; no stage is needed for it"},
     {NULL, NULL},
 };
 
@@ -75,8 +81,10 @@ static const struct foreign calls[] = {
     {"char_length", "write len(x)"},
     {"size", "write len(x)"},
     {"tolower", "write lower(x)"},
+    {"ascii_downcase", "write lower(x)"},
     {"lcase", "write lower(x)"},
     {"toupper", "write upper(x)"},
+    {"ascii_upcase", "write upper(x)"},
     {"ucase", "write upper(x)"},
     {"concat", "write a + b"},
     {"test", "write FIELD =~ /regex/"},
@@ -116,6 +124,8 @@ static const struct foreign calls[] = {
     {"array_agg", "write collect(x)"},
     {"string_agg", "write collect(x), then join(collect_x, \",\")"},
     {"lag", "write prev(x) by KEY"},
+    {"cumsum", RUNNING_SUM},
+    {"running_sum", RUNNING_SUM},
     {"increase", "write delta(x) by KEY"},
     {"deriv", "write rate(x) by KEY"},
     {"irate", "write rate(x) by KEY"},
@@ -136,8 +146,8 @@ static const struct foreign calls[] = {
     {NULL, NULL},
 };
 
-static const struct foreign clauses[] = {
-    {"as", "a name stands first: NAME = EXPR"},
+// Behind something complete, and comparing it.
+static const struct foreign compares[] = {
     {"is", "write '== null' or '!= null'"},
     {"isnull", "write '== null'"},
     {"like", "write '=~ /regex/', or starts_with(text, start)"},
@@ -148,6 +158,11 @@ static const struct foreign clauses[] = {
     {"contains", "write contains(text, part)"},
     {"startswith", "write starts_with(text, start)"},
     {"between", "write 'x >= low and x <= high'"},
+    {NULL, NULL},
+};
+
+static const struct foreign clauses[] = {
+    {"as", "a name stands first: NAME = EXPR"},
     {"and", "write 'and', in small letters"},
     {"or", "write 'or', in small letters"},
     {"not", "write not (...), !~ or not in, in small letters"},
@@ -223,6 +238,7 @@ const char *foreign_advice(enum foreign_place place, struct str word)
     static const struct foreign *const tables[] = {
         [FOREIGN_STAGE] = stages,
         [FOREIGN_CALL] = calls,
+        [FOREIGN_COMPARE] = compares,
         [FOREIGN_CLAUSE] = clauses,
         [FOREIGN_UNIT] = units,
         [FOREIGN_BEFORE] = befores,

@@ -9,7 +9,8 @@
 enum foreign_place {
     FOREIGN_STAGE,                // where a stage's name is wanted
     FOREIGN_CALL,                 // the name of a call
-    FOREIGN_CLAUSE,               // behind something complete
+    FOREIGN_COMPARE,              // behind something complete: a word that would compare it
+    FOREIGN_CLAUSE,               // behind something complete: any other
     FOREIGN_UNIT,                 // behind a number, with a space between
     FOREIGN_BEFORE,               // before something that does not go on from it
 };

@@ -110,6 +110,8 @@ bool parse_hint_foreign(struct parser *ps)
 {
     const char *advice = NULL;
     if (token_kind(ps) == TOKEN_WORD)
+        advice = foreign_advice(FOREIGN_COMPARE, lex_text(&ps->lex));
+    if (!advice && token_kind(ps) == TOKEN_WORD)
         advice = foreign_advice(FOREIGN_CLAUSE, lex_text(&ps->lex));
     if (!advice && token_kind(ps) == TOKEN_WORD && is_behind_number(ps))
         advice = foreign_advice(FOREIGN_UNIT, lex_text(&ps->lex));
@@ -201,6 +203,20 @@ static bool is_reserved_stage(const struct parser *ps, struct str name)
     return false;
 }
 
+// `path like "a%"`: not a stage of that name, but a field and a comparison of another language.
+static bool foreign_comparison(struct parser *ps)
+{
+    struct lexer next = peek(ps);
+    if (next.token.kind != TOKEN_WORD)
+        return false;
+    const char *advice = foreign_advice(FOREIGN_COMPARE, lex_text(&next));
+    if (!advice)
+        return false;
+    diag_error(ps->diag, lex_span(&next), "unexpected '%.*s'", SHOW(lex_text(&next)));
+    diag_hint(ps->diag, "%s", advice);
+    return true;
+}
+
 // No stage has this name: tell, with the nearest of those that stand at a stage's place.
 static bool unknown_stage(struct parser *ps)
 {
@@ -213,8 +229,10 @@ static bool unknown_stage(struct parser *ps)
     }
     for (int i = 0; agg_at(i); i++)
         suggest_offer(&s, agg_at(i)->name);
-    diag_error(ps->diag, lex_span(&ps->lex), "unknown stage '%.*s'", SHOW(word));
     const char *advice = foreign_advice(FOREIGN_STAGE, word);
+    if (!advice && foreign_comparison(ps))
+        return false;
+    diag_error(ps->diag, lex_span(&ps->lex), "unknown stage '%.*s'", SHOW(word));
     if (advice)
         diag_hint(ps->diag, "%s", advice);
     else if (suggest_best(&s))
@@ -285,7 +303,8 @@ static const struct syntax *find_stage(struct parser *ps, struct stage_ast *stag
         }
         if (is_reserved_stage(ps, word)) {
             diag_error(ps->diag, lex_span(&ps->lex), "'%.*s' is not in this version", SHOW(word));
-            diag_hint(ps->diag, "'weir -h stages' lists what is");
+            const char *advice = foreign_advice(FOREIGN_STAGE, word);
+            diag_hint(ps->diag, "%s", advice ? advice : "'weir -h stages' lists what is");
             return NULL;
         }
     }

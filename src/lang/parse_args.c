@@ -123,10 +123,23 @@ static const char *meant_argument(struct parser *ps, const struct stage_ast *sta
     return suggest_best(&s);
 }
 
+// `sort by a`: the keys of sort stand alone, so that 'by' was read as one of them.
+static bool is_behind_by(const struct parser *ps, const struct syntax *syntax)
+{
+    const struct str text = ps->lex.source->text;
+    uint32_t to = ps->lex.last_to;
+    return syntax->args[0].kind == ARG_SORT_KEYS && token_kind(ps) == TOKEN_WORD && to >= 3 &&
+           memcmp(text.p + to - 3, " by", 3) == 0;
+}
+
 static void advise_clause(struct parser *ps, const struct stage_ast *stage)
 {
     const struct syntax *syntax = stage->syntax;
     struct str word = lex_text(&ps->lex);
+    if (is_behind_by(ps, syntax)) {
+        diag_hint(ps->diag, "without 'by': %s %.*s", syntax->name, SHOW(word));
+        return;
+    }
     const char *meant = meant_argument(ps, stage);
     if (!meant && parse_hint_foreign(ps))
         return;

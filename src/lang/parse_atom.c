@@ -200,20 +200,32 @@ static bool read_index(struct parser *ps, struct step *step)
     return true;
 }
 
+static bool is_slice(const struct parser *ps)
+{
+    return !parse_at_end(ps) && lex_text(&ps->lex).p[0] == ':';
+}
+
+static bool refuse_slice(struct parser *ps)
+{
+    diag_error(ps->diag, lex_span(&ps->lex), "a path holds no slices");
+    diag_hint(ps->diag, "an element is tags[0], the last one tags[-1]; a part of a text is "
+                        "substr(x, from, length)");
+    return false;
+}
+
 // `[` INDEX `]` | `[` TEXT `]`
 static bool add_subscript(struct parser *ps, struct node *path)
 {
     struct span open = lex_span(&ps->lex);
     lex_next(&ps->lex);
     struct step *step = add_step(ps, path);
+    if (is_slice(ps))
+        return refuse_slice(ps);
     bool ok = token_kind(ps) == TOKEN_TEXT ? parse_text(ps, &step->key) : read_index(ps, step);
     if (!ok || parse_take(ps, TOKEN_CLOSE_LIST))
         return ok;
-    if (!parse_at_end(ps) && lex_text(&ps->lex).p[0] == ':') {
-        diag_error(ps->diag, lex_span(&ps->lex), "a path holds no slices");
-        diag_hint(ps->diag, "an element is tags[0], the last one tags[-1]");
-        return false;
-    }
+    if (is_slice(ps))
+        return refuse_slice(ps);
     if (!parse_at_end(ps))
         return parse_unexpected(ps, "']'");
     diag_error(ps->diag, open, "this '[' is not closed");

@@ -82,6 +82,8 @@ static bool check_clauses(struct stage_open *o, const struct arg *args, enum win
         diag_error(o->check.diag, args[i].span, "%s window has no use for this", kind_names[kind]);
         if (kind == WINDOW_TUMBLING && i == EVERY)
             diag_hint(o->check.diag, "with a step it is: window hopping SIZE every STEP");
+        else if (i == BY && kind != WINDOW_GLOBAL)
+            diag_hint(o->check.diag, "keys stand with the aggregate: window 1m | count by KEY");
         return false;
     }
     return true;
