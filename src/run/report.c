@@ -217,6 +217,8 @@ static void commit_finding(struct report *r, const struct chunk *chunk, const st
     uint64_t *count = f->kind == FINDING_BAD_LINE ? &r->bad_lines : &r->bad_events;
     if (!r->bad && *count < SHOWN)
         show("", chunk, f);
+    if (f->kind == FINDING_BAD_LINE && *count == 0)
+        r->is_foreign = f->column == 1 && strcmp(f->reason, "not a JSON object") == 0;
     ++*count;
     if (r->bad)
         write_bad(r, chunk, f);
@@ -284,14 +286,27 @@ static const char *plural(uint64_t n)
     return n == 1 ? "" : "s";
 }
 
+// Did all rows come to some stage without a time, which one before it may have made?
+static bool are_all_untimed(const struct report *r)
+{
+    for (int i = 1; i < r->nstages; i++)
+        if (r->stages[i].rows_bad && r->stages[i].rows_bad == r->stages[i].rows_in)
+            return true;
+    return false;
+}
+
 static void close_bad(const struct report *r)
 {
-    const char *hint = r->bad ? "" : " (--bad FILE keeps them)";
+    const char *kept = r->bad ? "" : " (--bad FILE keeps them)", *advice = "";
+    if (r->is_foreign && r->stages[0].rows_in == 0)
+        advice = "; for lines that are not JSON: --from text, logfmt, csv or tsv";
     if (r->bad_lines)
-        warn("%llu bad line%s%s", (unsigned long long)r->bad_lines, plural(r->bad_lines), hint);
+        warn("%llu bad line%s%s%s", (unsigned long long)r->bad_lines, plural(r->bad_lines), kept,
+             advice);
+    advice = are_all_untimed(r) ? "; if a stage makes the time, write behind it: time EXPR" : "";
     if (r->bad_events)
-        warn("%llu bad event%s%s", (unsigned long long)r->bad_events,
-             plural(r->bad_events), hint);
+        warn("%llu bad event%s%s%s", (unsigned long long)r->bad_events, plural(r->bad_events), kept,
+             advice);
 }
 
 static void close_late(const struct lateness *l)

@@ -27,6 +27,7 @@ struct report {
     const struct stage *stages;   // the plan's
     int nstages;
     bool strict;
+    bool is_foreign;              // the first bad line does not even begin as JSON
 };
 
 void report_init(struct report *r, struct plan *plan, struct sink *late, struct sink *bad);

@@ -96,6 +96,7 @@ static struct value sample_object(const struct unseen *u)
 struct near {
     struct suggest suggest;
     const char *part;
+    const char *dotted;           // a key of the whole name, dots and all
 };
 
 static bool is_part(struct str a, struct str b)
@@ -114,8 +115,11 @@ static void offer_names(const struct unseen *u, struct value object, const char 
     while (walk_member(&w, &key, &v)) {
         const char *name =
             arena_printf(u->arena, "%s%s%.*s", above, *above ? "." : "", (int)key.len, key.p);
-        if (str_is(path, name))
-            continue;             // of a repeated key, not the last one
+        if (str_is(path, name)) {
+            bool is_dotted = !*above && memchr(key.p, '.', key.len);
+            near->dotted = is_dotted ? name : near->dotted;
+            continue;             // else of a repeated key, not the last one
+        }
         suggest_offer(&near->suggest, name);
         if (!near->part && is_part(path, str_of(name)))
             near->part = name;
@@ -123,7 +127,7 @@ static void offer_names(const struct unseen *u, struct value object, const char 
 }
 
 // The name nearest to a path among those of the first event, and, for a path into an object, of
-// the objects in it.
+// the objects in it; quoted, or NULL.
 static const char *nearest(const struct unseen *u, const struct wanted *w)
 {
     struct value event = sample_object(u), key, v;
@@ -135,8 +139,11 @@ static const char *nearest(const struct unseen *u, const struct wanted *w)
         while (walk_member(&walk, &key, &v))
             offer_names(u, v, arena_strndup(u->arena, key.p, key.len), path, &near);
     }
+    if (near.dotted)
+        return arena_printf(u->arena, "`%s`, in backticks", near.dotted);
     const char *best = suggest_best(&near.suggest);
-    return best ? best : near.part;
+    return best ? arena_printf(u->arena, "'%s'", best)
+           : near.part ? arena_printf(u->arena, "'%s'", near.part) : NULL;
 }
 
 static void put_seen(struct buf *b, struct value event)
@@ -162,7 +169,7 @@ void unseen_tell(const struct unseen *u)
         const char *near = nearest(u, &u->wanted.at[i]);
         buf_printf(&b, "%s'%s'", i ? ", " : "", u->wanted.at[i].path);
         if (near)
-            buf_printf(&b, " (did you mean '%s'?)", near);
+            buf_printf(&b, " (did you mean %s?)", near);
     }
     if (u->wanted.n > TOLD)
         buf_printf(&b, " and %zu more", u->wanted.n - TOLD);
