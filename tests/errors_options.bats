@@ -112,7 +112,7 @@ ERR
 weir: there is no help on 'filtr'; did you mean 'filter'?
 ERR
     check_error 2 weir -h qqqqqq 3<<'ERR'
-weir: there is no help on 'qqqqqq'
+weir: there is no help on 'qqqqqq'; 'weir -h' names all there is
 ERR
 }
 
@@ -212,4 +212,34 @@ ERR
 weir: --max-line wants a size below 4G such as 64k or 16M, not '$size'
 ERR
     done
+}
+
+@test "errors: options of other tools" {
+    check_error 2 weir --icsv 3<<'ERR'
+weir: unknown option '--icsv'; write --from csv
+ERR
+    check_error 2 weir --opprint 3<<'ERR'
+weir: unknown option '--opprint'; write --to table
+ERR
+    check_error 2 weir --timezone=UTC 3<<'ERR'
+weir: unknown option '--timezone'; write --tz ZONE
+ERR
+    check_error 2 weir --output-format=csv 3<<'ERR'
+weir: unknown option '--output-format'; write --to FORMAT
+ERR
+    check_error 2 weir --from clf 3<<'ERR'
+weir: --from wants json, text, logfmt, csv, csv(NAME, ...), tsv or tsv(NAME, ...), not 'clf'; write --from text 'parse line as clf'
+ERR
+}
+
+@test "errors: no help on it" {
+    check_error 2 weir -h lag 3<<'ERR'
+weir: there is no help on 'lag'; write set NAME = prev(x) by KEY
+ERR
+    check_error 2 weir -h join_ 3<<'ERR'
+weir: there is no help on 'join_'; did you mean 'join'?
+ERR
+    check_error 2 weir -h lookup 3<<'ERR'
+weir: there is no help on 'lookup'; to add the columns of a table by a key: enrich FILE on KEY
+ERR
 }

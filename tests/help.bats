@@ -70,3 +70,15 @@ ERR
     script -qec "TERM=xterm '$WEIR' 'a >'" /dev/null | grep -q "$(printf '\033')"
     [ "$(script -qec "NO_COLOR=1 TERM=xterm '$WEIR' 'a >'" /dev/null | grep -c "$(printf '\033')")" = 0 ]
 }
+
+@test "help: kinds of windows and formats are found by their names" {
+    local word
+    for word in tumbling session sliding cumulative global; do
+        weir -h $word | cmp - <(weir -h windows)
+    done
+    for word in csv logfmt table; do
+        weir -h $word | cmp - <(weir -h formats)
+    done
+    weir -h clf | grep -q '^parse PATH as FORMAT\|parse PATH /regex/'
+    weir -h formats | grep -q '^of the input (--from):'
+}

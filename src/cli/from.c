@@ -49,7 +49,7 @@ bool from_read(struct arena *a, const char *value, struct input_format *from)
             (format_takes_names(format) && read_names(a, str_of(value + n + 1), from)))
             return true;
     }
-    warn("--from wants json, text, logfmt, csv, csv(NAME, ...), tsv or tsv(NAME, ...), not '%s'",
-         value);
+    warn("--from wants json, text, logfmt, csv, csv(NAME, ...), tsv or tsv(NAME, ...), not '%s'%s",
+         value, strcmp(value, "clf") == 0 ? "; write --from text 'parse line as clf'" : "");
     return false;
 }

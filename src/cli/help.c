@@ -8,6 +8,7 @@
 #include "cli/topics.h"
 #include "data/format.h"
 #include "funcs/func.h"
+#include "lang/foreign.h"
 #include "ops/stage.h"
 
 #include <stdio.h>
@@ -179,7 +180,19 @@ static void print_options(void)
 
 static void print_formats(void)
 {
-    puts("of the output (--to):");
+    puts("of the input (--from):");
+    print_pair("json", "JSON, one object a line");
+    print_pair("text", "lines as they are: one field, line");
+    print_pair("logfmt", "key=value pairs with blanks between them");
+    print_pair("csv, csv(a, b)", "comma-separated values (RFC 4180) under a header, "
+                                 "or with these names");
+    print_pair("tsv, tsv(a, b)", "tab-separated values, with \\t \\n \\r \\\\ in texts");
+    puts("  What reads as a JSON number is a number in logfmt, csv and tsv, unless --text is given;\n"
+         "  an empty field of csv is an empty text. Other lines are read as text and then parsed:\n"
+         "      weir --from text 'parse line as clf | count by status'      (access logs)\n"
+         "      weir --from text 'parse line /^(?<day>[^;]*);(?<n>[^;]*)/'   (weir -h parse)\n"
+         "\n"
+         "of the output (--to):");
     for (int i = 0; output_format_at(i); i++)
         print_pair(output_format_at(i)->name, output_format_at(i)->summary);
 }
@@ -274,6 +287,38 @@ static bool print_topic(const char *name, bool is_more)
     return false;
 }
 
+// Words that stand in a topic and have no entry of their own.
+static const struct {
+    const char *word, *topic;
+} within[] = {
+    {"text", "formats"},       {"json", "formats"},        {"logfmt", "formats"},
+    {"csv", "formats"},        {"tsv", "formats"},         {"table", "formats"},
+    {"raw", "formats"},        {"clf", "parse"},           {"kv", "parse"},
+    {"tumbling", "windows"},   {"hopping", "windows"},     {"sliding", "windows"},
+    {"cumulative", "windows"}, {"session", "windows"},     {"sessions", "windows"},
+    {"global", "windows"},     {"watermark", "time"},      {"operators", "expressions"},
+    {"regex", "expressions"},  {"durations", "expressions"},
+};
+
+static void tell_no_help(const char *topic)
+{
+    struct str word = str_of(topic);
+    const char *advice = foreign_advice(FOREIGN_STAGE, word);
+    if (!advice)
+        advice = foreign_advice(FOREIGN_CALL, word);
+    if (advice) {
+        warn("there is no help on '%s'; %s", topic, advice);
+        return;
+    }
+    struct suggest near = suggest_begin(word);
+    offer_names(&near);
+    const char *best = suggest_best(&near);
+    if (best)
+        warn("there is no help on '%s'; did you mean '%s'?", topic, best);
+    else
+        warn("there is no help on '%s'; 'weir -h' names all there is", topic);
+}
+
 bool help_print(const char *topic)
 {
     if (!topic) {
@@ -288,11 +333,10 @@ bool help_print(const char *topic)
     bool is_named = print_named(str_of(topic));
     if (print_topic(topic, is_named) || is_named)
         return true;
-    struct suggest near = suggest_begin(str_of(topic));
-    offer_names(&near);
-    const char *best = suggest_best(&near);
-    warn("there is no help on '%s'%s%s%s", topic, best ? "; did you mean '" : "", best ? best : "",
-         best ? "'?" : "");
+    for (size_t i = 0; i < sizeof within / sizeof *within; i++)
+        if (strcmp(topic, within[i].word) == 0)
+            return help_print(within[i].topic);
+    tell_no_help(topic);
     return false;
 }
 

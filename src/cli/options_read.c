@@ -25,10 +25,36 @@ static const struct option *find_name(struct str name)
     return NULL;
 }
 
+// What such options are called elsewhere.
+static const struct {
+    const char *name, *here;
+} foreign_options[] = {
+    {"csv", "--from csv, --to csv"},   {"icsv", "--from csv"},
+    {"ocsv", "--to csv"},              {"tsv", "--from tsv, --to tsv"},
+    {"itsv", "--from tsv"},            {"otsv", "--to tsv"},
+    {"json", "--from json, --to json"}, {"ojson", "--to json"},
+    {"opprint", "--to table"},         {"table", "--to table"},
+    {"pretty", "--to table"},          {"raw-output", "--to raw"},
+    {"format", "--from FORMAT, --to FORMAT"}, {"input-format", "--from FORMAT"},
+    {"output-format", "--to FORMAT"},  {"timezone", "--tz ZONE"},
+};
+
+static const char *option_here(struct str name)
+{
+    for (size_t i = 0; i < sizeof foreign_options / sizeof *foreign_options; i++)
+        if (str_is(name, foreign_options[i].name))
+            return foreign_options[i].here;
+    return NULL;
+}
+
 static bool wrong_name(struct str name)
 {
     if (name.n > 1 && option_is_reserved(name)) {
         warn("the option '--%.*s' is not in this version", (int)name.n, name.p);
+        return false;
+    }
+    if (option_here(name)) {
+        warn("unknown option '--%.*s'; write %s", (int)name.n, name.p, option_here(name));
         return false;
     }
     struct suggest near = suggest_begin(name);
