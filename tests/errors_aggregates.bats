@@ -37,7 +37,7 @@ ERR
 weir: unknown aggregate 'lower'
   aggregate lower(a)
             ^~~~~
-'weir -h aggregates' lists them
+calculate in a stage below: ... | set NAME = EXPR
 ERR
     check_error 2 weir 'aggregate count,' 3<<'ERR'
 weir: aggregate needs aggregates
@@ -477,5 +477,26 @@ weir: a regex alone is matched against the line as it came, and these rows were 
   count by a | filter not /x/
                           ^~~
 name the field: FIELD =~ /x/
+ERR
+}
+
+@test "errors: a calculation where an aggregate stands" {
+    check_error 2 weir 'n = count, p = round(p95(x)) by s' 3<<'ERR'
+weir: unknown aggregate 'round'
+  n = count, p = round(p95(x)) by s
+                 ^~~~~
+calculate in a stage below: ... | set NAME = EXPR
+ERR
+    check_error 2 weir 'a = sum(x), r = a / n by s' 3<<'ERR'
+weir: unknown aggregate 'a'
+  a = sum(x), r = a / n by s
+                  ^
+calculate in a stage below: ... | set NAME = EXPR
+ERR
+    check_error 2 weir 'r = sum(x) / count by s' 3<<'ERR'
+weir: only an aggregate may stand here, no calculation
+  r = sum(x) / count by s
+             ^
+give it a name and calculate in a stage below: ... | set NAME = EXPR
 ERR
 }

@@ -15,6 +15,8 @@ static const struct topic topics[] = {
      "arithmetic  +   -   *   /   %   (+ also joins texts; times and durations work too)\n"
      "calls       lower(msg)   if(status >= 500, \"bad\", \"ok\")   (weir -h functions)\n"
      "\n"
+     "Two texts compare as texts, also where they read as times: ts >= time(\"2026-03-02\") and\n"
+     "time(ts) - prev(time(ts)) go by time. s == 200 is false where s is the text \"200\".\n"
      "A missing field reads as null. == and != are always true or false; < and its kin are null\n"
      "with null or between types; filter keeps only true. A wrong type gives null, and is told."},
     {"time",

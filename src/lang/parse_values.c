@@ -5,6 +5,7 @@
 #include "aggs/agg.h"
 #include "base/suggest.h"
 #include "data/number.h"
+#include "funcs/func.h"
 #include "lang/foreign.h"
 
 void parse_offer_choices(struct parser *ps, struct suggest *s, const char *choices)
@@ -180,6 +181,19 @@ static bool item_sort_key(struct reading *r, struct item *item)
 
 // ---- aggregates ----
 
+static bool is_operator(enum token_kind kind)
+{
+    return kind >= TOKEN_EQ && kind <= TOKEN_IN;
+}
+
+// `errors / n`, `round(avg(x))`: what is calculated from aggregates.
+static bool is_calculation(const struct parser *ps)
+{
+    struct lexer ahead = ps->lex;
+    lex_next(&ahead);
+    return func_find(lex_text(&ps->lex)) || is_operator(ahead.token.kind);
+}
+
 // The word at the current token is no aggregate.
 static void unknown_aggregate(struct parser *ps)
 {
@@ -193,6 +207,8 @@ static void unknown_aggregate(struct parser *ps)
         diag_hint(ps->diag, "%s", advice);
     else if (suggest_best(&s))
         diag_hint(ps->diag, "did you mean '%s'? 'weir -h aggregates' lists them", suggest_best(&s));
+    else if (is_calculation(ps))
+        diag_hint(ps->diag, "calculate in a stage below: ... | set NAME = EXPR");
     else
         diag_hint(ps->diag, "'weir -h aggregates' lists them");
 }
@@ -219,8 +235,7 @@ static struct node *aggregate_call(struct parser *ps)
 // An aggregate stands alone: what is calculated from it comes later.
 static bool no_operator(struct parser *ps)
 {
-    enum token_kind kind = token_kind(ps);
-    if (kind < TOKEN_EQ || kind > TOKEN_IN)
+    if (!is_operator(token_kind(ps)))
         return true;
     diag_error(ps->diag, lex_span(&ps->lex), "only an aggregate may stand here, no calculation");
     diag_hint(ps->diag, "give it a name and calculate in a stage below: ... | set NAME = EXPR");
