@@ -873,3 +873,12 @@ weir: arrival can only be the time of the input's events
 put it before the first stage that needs time, or use -t arrival
 ERR
 }
+
+@test "errors: half of a clause of two words" {
+    check_error 2 weir 'window 1m fill | count' 3<<'ERR'
+weir: unexpected 'fill'
+  window 1m fill | count
+            ^~~~
+the clause is 'fill for': usage: window [KIND] LENGTH [every STEP] [CLAUSE ...]
+ERR
+}

@@ -186,3 +186,18 @@ ERR
     check_output weir 'set a = "x" | set a = 1 | filter a == 1' <<<'{}' 3<<<'{"a":1}'
     check_output weir 'set a.b = "x" | filter a.b == "x" and a != 5' <<<'{}' 3<<<'{"a":{"b":"x"}}'
 }
+
+@test "errors: a condition where an aggregate wants a number" {
+    check_error 2 weir 'avg(a > 1) by s' 3<<'ERR'
+weir: avg wants a number or a duration, this is true or false
+  avg(a > 1) by s
+      ^~~~~
+if(condition, 1, 0) is a number; 'count where CONDITION' counts
+ERR
+    check_error 2 weir 'n = sum(not a)' 3<<'ERR'
+weir: sum wants a number or a duration, this is true or false
+  n = sum(not a)
+          ^~~~~
+if(condition, 1, 0) is a number; 'count where CONDITION' counts
+ERR
+}

@@ -352,7 +352,8 @@ static const struct option options[] = {
     {0, "idle", "D", "time goes on by the wall clock when nothing has come for so long (5s), or "
                      "never",
      take_idle, NULL},
-    {0, "tz", "ZONE", "for times without an offset (UTC)", take_zone, NULL},
+    {0, "tz", "ZONE", "for times without an offset, and the days of windows (UTC)", take_zone,
+     NULL},
     {'o', "output", "DEST", "where to write: a file (at its end) or - (the default); repeatable",
      take_output, "output"},
     {0, "to", "FORMAT", "how rows are written: json (the default), csv, tsv, table, logfmt, raw",

@@ -2,6 +2,7 @@
 // The checker: syntax trees to expressions. Every name is found, every arity and every type that is
 // certain is checked here, constants are folded, regexes and zones made, so that nothing but values
 // can go wrong later.
+#include "aggs/agg.h"
 #include "base/suggest.h"
 #include "lang/check_internal.h"
 
@@ -75,6 +76,9 @@ bool check_types(struct check *c, const struct expr *e, struct span span, unsign
     buf_release(&have);
     if ((wanted & TYPE_DURATION) && !(wanted & TYPE_NUM) && e->is_constant)
         check_hint_seconds(c, e->constant);
+    bool is_condition = !e->is_constant && !(e->types & ~(unsigned)(TYPE_BOOL | TYPE_NULL));
+    if (is_condition && (wanted & TYPE_NUM) && !(wanted & TYPE_STR) && agg_find(str_of(who)))
+        diag_hint(c->diag, "if(condition, 1, 0) is a number; 'count where CONDITION' counts");
     return false;
 }
 

@@ -132,6 +132,17 @@ static bool is_behind_by(const struct parser *ps, const struct syntax *syntax)
            memcmp(text.p + to - 3, " by", 3) == 0;
 }
 
+// The clause of two words of which this is the first, or NULL.
+static const char *whole_keyword(const struct syntax *syntax, struct str word)
+{
+    for (int i = 0; syntax->args[i].kind != ARG_END; i++) {
+        const char *keyword = syntax->args[i].keyword;
+        if (keyword && strncmp(keyword, word.p, word.n) == 0 && keyword[word.n] == ' ')
+            return keyword;
+    }
+    return NULL;
+}
+
 static void advise_clause(struct parser *ps, const struct stage_ast *stage)
 {
     const struct syntax *syntax = stage->syntax;
@@ -152,7 +163,10 @@ static void advise_clause(struct parser *ps, const struct stage_ast *stage)
                             "prev(x) by KEY");
         return;
     }
-    if (meant)
+    const char *whole = whole_keyword(syntax, word);
+    if (whole)
+        diag_hint(ps->diag, "the clause is '%s': usage: %s", whole, syntax->usage);
+    else if (meant)
         diag_hint(ps->diag, "did you mean '%s'? usage: %s", meant, syntax->usage);
     else
         diag_hint(ps->diag, "usage: %s", syntax->usage);
