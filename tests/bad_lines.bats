@@ -249,18 +249,18 @@ ERR
 }
 
 @test "bad lines: where no line is JSON, how others are read; where one is, or it is nearly JSON, not" {
-    closing() { printf "$1" | weir $2 count 2>&1 >/dev/null | tail -n 1; }
+    closing() { printf '%b' "$1" | weir ${2:+"$2"} count 2>&1 >/dev/null | tail -n 1; }
     [ "$(closing 'a=1\nb=2\n')" = "weir: 2 bad lines (--bad FILE keeps them); for lines that are not JSON: --from text, logfmt, csv or tsv" ]
     [ "$(closing 'a=1\n{"b":2}\n')" = "weir: 1 bad line (--bad FILE keeps them)" ]
     [ "$(closing '{"b":\n')" = "weir: 1 bad line (--bad FILE keeps them)" ]
     [ "$(closing '[{"b":1}]\n')" = "weir: 1 bad line (--bad FILE keeps them)" ]
-    [ "$(closing 'a,b\n1\n' '--from csv')" = "weir: 1 bad line (--bad FILE keeps them)" ]
+    [ "$(closing 'a,b\n1\n' '--from=csv')" = "weir: 1 bad line (--bad FILE keeps them)" ]
 }
 
 @test "bad events: where none had a time, the time may come from a stage" {
-    closing() { printf '{"t":"2026-01-01T00:00:00Z,1"}\n%s' "$3" | weir $1 "$2" 'window 1h' count 2>&1 >/dev/null | grep bad.events\\?; }
+    closing() { printf '{"t":"2026-01-01T00:00:00Z,1"}\n%s' "$3" | weir ${1:+"$1"} "$2" 'window 1h' count 2>&1 >/dev/null | grep 'bad events* '; }
     local advice="; if a stage makes the time, write behind it: time EXPR"
     closing '' 'parse t as csv(ts, n)' | grep -qF "weir: 1 bad event (--bad FILE keeps them)$advice"
-    closing '-t ts' 'parse t as csv(ts, n)' | grep -qF "weir: 1 bad event (--bad FILE keeps them)$advice"
-    closing '-t ts' 'filter true' '{"ts":"2026-01-01T00:00:00Z"}' | grep -qx "weir: 1 bad event (--bad FILE keeps them)"
+    closing '-tts' 'parse t as csv(ts, n)' | grep -qF "weir: 1 bad event (--bad FILE keeps them)$advice"
+    closing '-tts' 'filter true' '{"ts":"2026-01-01T00:00:00Z"}' | grep -qx "weir: 1 bad event (--bad FILE keeps them)"
 }

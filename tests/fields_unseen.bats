@@ -95,7 +95,7 @@ ERR
 
 @test "unseen fields: a key with dots in it" {
     printf '{"log.level":"x","log":{"a":1}}\n' >"$BATS_TEST_TMPDIR/in"
-    check_said() { weir -i "$BATS_TEST_TMPDIR/in" "$1" 2>&1 >/dev/null; }
+    check_said() { { weir -i "$BATS_TEST_TMPDIR/in" "$1" >/dev/null; } 2>&1; }
     check_output check_said 'count by log.level' 3<<'OUT'
 weir: no event had 'log.level' (did you mean `log.level`, in backticks?); the first one has log.level, log
 OUT

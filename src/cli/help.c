@@ -187,7 +187,7 @@ static void print_formats(void)
     print_pair("csv, csv(a, b)", "comma-separated values (RFC 4180) under a header, "
                                  "or with these names");
     print_pair("tsv, tsv(a, b)", "tab-separated values, with \\t \\n \\r \\\\ in texts");
-    puts("  What reads as a JSON number is a number in logfmt, csv and tsv, unless --text is given;\n"
+    puts("  What reads as a JSON number is a number in logfmt, csv and tsv, not with --text;\n"
          "  an empty field of csv is an empty text. Other lines are read as text and then parsed:\n"
          "      weir --from text 'parse line as clf | count by status'      (access logs)\n"
          "      weir --from text 'parse line /^(?<day>[^;]*);(?<n>[^;]*)/'   (weir -h parse)\n"
