@@ -258,7 +258,7 @@ ERR
 }
 
 @test "bad events: where none had a time, the time may come from a stage" {
-    closing() { printf '{"t":"2026-01-01T00:00:00Z,1"}\n%s' "$3" | weir ${1:+"$1"} "$2" 'window 1h' count 2>&1 >/dev/null | grep 'bad events* '; }
+    closing() { printf '{"t":"2026-01-01T00:00:00Z,1"}\n%s' "$3" | weir ${1:+"$1"} "$2" 'window 1h' count 2>&1 >/dev/null | grep 'bad event'; }
     local advice="; if a stage makes the time, write behind it: time EXPR"
     closing '' 'parse t as csv(ts, n)' | grep -qF "weir: 1 bad event (--bad FILE keeps them)$advice"
     closing '-tts' 'parse t as csv(ts, n)' | grep -qF "weir: 1 bad event (--bad FILE keeps them)$advice"
