@@ -77,7 +77,9 @@ static void counts_take(struct aggregate *a, struct eval *ev, struct group_key k
     aggregate_add(a, ev, states, &count->queue.back.arena);
     if (++count->newest < c->slice || queue_length(&count->queue) < c->full)
         return;
+    uint32_t above = outbox_tell_with(&a->out, outbox_line_of(&a->out, ev->row));
     give_out(a, block, count);
+    outbox_told(&a->out, above);
     for (size_t i = 0; i < c->step; i++)
         queue_pop(a, &count->queue);
     count->newest = 0;

@@ -236,7 +236,8 @@ static void panes_finish(struct aggregate *a)
 // ---- rows in ----
 
 // Speak of the row's group, where it is time to.
-static void emit_updated(struct aggregate *a, const struct pane *pane, struct value *block)
+static void emit_updated(struct aggregate *a, const struct pane *pane, struct value *block,
+                         const struct row *row)
 {
     const struct progress *progress = progress_of(a, block);
     bool is_full = a->window.emission == EMIT_ROWS &&
@@ -245,8 +246,10 @@ static void emit_updated(struct aggregate *a, const struct pane *pane, struct va
         return;
     aggregate_flush(a);
     aggregate_total(a, pane, states_offset(a));
+    uint32_t above = outbox_tell_with(&a->out, outbox_line_of(&a->out, row));
     emit_group(a, pane, block, pane->has_fired ? "late" : "early");
     outbox_send(&a->out);
+    outbox_told(&a->out, above);
 }
 
 static void panes_take(struct aggregate *a, struct eval *ev, struct group_key key)
@@ -276,7 +279,7 @@ static void panes_take(struct aggregate *a, struct eval *ev, struct group_key ke
     struct progress *progress = progress_of(a, block);
     progress->rows++;
     progress->changed = a->arrivals + 1;
-    emit_updated(a, pane, block);
+    emit_updated(a, pane, block, row);
 }
 
 // ---- saved state ----

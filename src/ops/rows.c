@@ -153,12 +153,25 @@ enum flow outbox_advance(struct outbox *o, int64_t watermark)
     return o->flow;
 }
 
-void outbox_catch_up(struct outbox *o, struct chunk *chunk, const struct row *row)
+uint32_t outbox_tell_with(struct outbox *o, uint32_t line)
 {
+    struct chunk *chunk = o->stage->env->chunk;
     uint32_t above = chunk->moved_line;
-    chunk->moved_line = row->moved_line;
-    outbox_advance(o, row->watermark);
-    chunk->moved_line = above;
+    chunk->moved_line = line;
+    return above;
+}
+
+void outbox_told(struct outbox *o, uint32_t above)
+{
+    struct chunk *chunk = o->stage->env->chunk;
     if (o->flow == FLOW_DONE)
-        chunk_end_at(chunk, row->moved_line);
+        chunk_end_at(chunk, chunk->moved_line);
+    chunk->moved_line = above;
+}
+
+void outbox_catch_up(struct outbox *o, const struct row *row)
+{
+    uint32_t above = outbox_tell_with(o, row->moved_line);
+    outbox_advance(o, row->watermark);
+    outbox_told(o, above);
 }

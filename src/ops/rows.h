@@ -55,6 +55,18 @@ static inline bool outbox_is_due(const struct outbox *o, const struct row *row, 
 
 // Then do it, as if the row's watermark had been passed on before the row. Findings and a wish to
 // stop belong to the line whose event moved the watermark.
-void outbox_catch_up(struct outbox *o, struct chunk *chunk, const struct row *row);
+void outbox_catch_up(struct outbox *o, const struct row *row);
+
+// The line that what is given out from now on goes back to: findings about it and a wish to stop
+// belong there. Returns the one before, which outbox_told() puts back when all has been sent.
+uint32_t outbox_tell_with(struct outbox *o, uint32_t line);
+void outbox_told(struct outbox *o, uint32_t above);
+
+// For a stage that speaks when it takes a row: the row's own line, or that of the event which
+// brought a made row out.
+static inline uint32_t outbox_line_of(const struct outbox *o, const struct row *row)
+{
+    return row->line != LINE_NONE ? row->line : o->stage->env->chunk->moved_line;
+}
 
 #endif

@@ -233,7 +233,7 @@ static bool take_rows(struct aggregate *a, struct eval *ev, size_t from,
     for (size_t i = 0; i < probes->n - last_is_bad; i++) {
         ev->row = &b->rows[from + i];
         if (UNLIKELY(outbox_is_due(&a->out, ev->row, a->next_due))) {
-            outbox_catch_up(&a->out, b->chunk, ev->row);
+            outbox_catch_up(&a->out, ev->row);
             if (a->out.flow == FLOW_DONE)
                 return false;
         }

@@ -167,7 +167,7 @@ static enum flow push_windowed(struct dedup *d, struct eval *ev)
     for (size_t i = 0; i < b->nrows && d->out.flow == FLOW_MORE; i++) {
         const struct row *row = ev->row = &b->rows[i];
         if (outbox_is_due(&d->out, row, d->groups.next_close))
-            outbox_catch_up(&d->out, b->chunk, row);
+            outbox_catch_up(&d->out, row);
         eval_keys(d, ev, keys);
         if (UNLIKELY(ev->stopped))
             break;

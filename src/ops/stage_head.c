@@ -60,7 +60,7 @@ static enum flow push_windowed(struct head *h, struct batch *b, struct eval *ev,
     for (size_t i = 0; i < b->nrows && h->out.flow == FLOW_MORE && !ev->stopped; i++) {
         const struct row *row = ev->row = &b->rows[i];
         if (outbox_is_due(&h->out, row, h->groups.next_close))
-            outbox_catch_up(&h->out, b->chunk, row);
+            outbox_catch_up(&h->out, row);
         struct pane *pane = groups_row_pane(&h->groups, row);
         if (is_among_first(h, ev, keys, pane))
             held_add(pane, row, h->frame->ncells);

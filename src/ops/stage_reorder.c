@@ -100,7 +100,7 @@ static enum flow reorder_push(struct stage *s, struct batch *b)
     for (size_t i = 0; i < b->nrows && r->out.flow == FLOW_MORE; i++) {
         const struct row *row = &b->rows[i];
         if (outbox_is_due(&r->out, row, next_due(r)))
-            outbox_catch_up(&r->out, b->chunk, row);
+            outbox_catch_up(&r->out, row);
         if (timed_take(&r->timed, s, b, row))
             hold(r, row);
         else if (b->strict)

@@ -280,7 +280,7 @@ static enum flow silent_push(struct stage *s, struct batch *b)
     for (size_t i = 0; i < b->nrows && t->out.flow == FLOW_MORE; i++) {
         const struct row *row = ev.row = &b->rows[i];
         if (outbox_is_due(&t->out, row, next_due(t)))
-            outbox_catch_up(&t->out, b->chunk, row);
+            outbox_catch_up(&t->out, row);
         bool is_taken = timed_take(&t->timed, s, b, row);
         if (is_taken)
             keys_eval(&t->keys, &ev, keys);

@@ -207,7 +207,7 @@ static enum flow sort_push(struct stage *s, struct batch *b)
     for (size_t i = 0; i < b->nrows && t->out.flow == FLOW_MORE; i++) {
         const struct row *row = ev.row = &b->rows[i];
         if (outbox_is_due(&t->out, row, t->groups.next_close))
-            outbox_catch_up(&t->out, b->chunk, row);
+            outbox_catch_up(&t->out, row);
         for (size_t k = 0; k < t->nkeys; k++)
             keys[k] = expr_eval(t->keys[k].expr, &ev);
         if (UNLIKELY(ev.stopped)) {

@@ -150,7 +150,7 @@ static enum flow tail_push(struct stage *s, struct batch *b)
     for (size_t i = 0; i < b->nrows && t->out.flow == FLOW_MORE; i++) {
         const struct row *row = ev.row = &b->rows[i];
         if (outbox_is_due(&t->out, row, t->groups.next_close))
-            outbox_catch_up(&t->out, b->chunk, row);
+            outbox_catch_up(&t->out, row);
         keys_eval(&t->keys, &ev, keys);
         if (UNLIKELY(ev.stopped)) {
             b->chunk->stop = true;

@@ -246,7 +246,9 @@ static void take_for_count(struct hold *h, struct eval *ev, struct group_key key
     struct queue *q =
         group_state(&h->counts, groups_find(&h->counts, pane, ev->arena, key, &is_new));
     queue_take(h, q, ev->row);
+    uint32_t above = outbox_tell_with(&h->out, outbox_line_of(&h->out, ev->row));
     check_count(h, q);
+    outbox_told(&h->out, above);
 }
 
 enum flow hold_push(struct hold *h, struct stage *s, struct batch *b)
@@ -263,7 +265,7 @@ enum flow hold_push(struct hold *h, struct stage *s, struct batch *b)
             continue;
         }
         if (is_session && outbox_is_due(&h->out, row, h->sessions.next_close))
-            outbox_catch_up(&h->out, b->chunk, row);
+            outbox_catch_up(&h->out, row);
         keys_eval(keys, &ev, values);
         if (ev.stopped || (b->strict && b->chunk->stop))
             break;
