@@ -24,7 +24,8 @@ struct rig {
     struct chunk chunk;
 };
 
-static void rig_open(struct rig *r, const char *pipeline)
+// On the heap: the plan and its stages point to one another.
+static struct rig *rig_open(const char *pipeline)
 {
     static const struct source_text time = {NULL, {"t", 1}};
     struct source_text *text = malloc(sizeof *text);
@@ -32,7 +33,8 @@ static void rig_open(struct rig *r, const char *pipeline)
     struct settings settings = {
         .pipeline = text, .npipeline = 1, .time = &time, .lateness = 10 * NS_SECOND};
     struct diag diag = {0};
-    *r = (struct rig){.sink = {.fd = -1}};
+    struct rig *r = calloc(1, sizeof *r);
+    r->sink.fd = -1;
     plan_build(&r->plan, &settings, &diag);
     CHECK_INT(diag.errors, 0);
     r->writer = (struct writer){.shape = r->plan.shape, .sinks = &r->sink, .nsinks = 1};
@@ -42,6 +44,7 @@ static void rig_open(struct rig *r, const char *pipeline)
     r->extract = extract_new(&r->plan.fields);
     r->plan.env.chunk = &r->chunk;
     free(text);
+    return r;
 }
 
 static void rig_close(struct rig *r)
@@ -50,6 +53,7 @@ static void rig_close(struct rig *r)
     plan_release(&r->plan);
     arena_release(&r->arena);
     buf_release(&r->sink.buf);
+    free(r);
 }
 
 static void begin_chunk(struct rig *r)
@@ -203,94 +207,85 @@ static const char *const pipelines[] = {
     "window 20s fill for 1m | aggregate count(), sum(d) by k",
     "window 40s every 20s fill for 2m | count by k",
     "window 20s fill for 40s | count by k | window 1m emit every 5s | sum(count) by k",
+    "unnest s as e or keep | dedup by k within 20s | set p = prev(e) by k",
+    "window count 2 by k | unnest s | changed k",
     "window 1d tz \"Europe/Berlin\" | count by k",
     "window 2d every 1d tz \"Europe/Berlin\" emit updates | count by k",
 };
 
 static char *whole_run(const char *pipeline)
 {
-    struct rig r;
-    rig_open(&r, pipeline);
+    struct rig *r = rig_open(pipeline);
     for (int i = 0; i < EVENTS; i++)
-        push(&r, events[i]);
-    finish(&r);
-    char *out = strdup(buf_cstr(&r.sink.buf));
-    rig_close(&r);
+        push(r, events[i]);
+    finish(r);
+    char *out = strdup(buf_cstr(&r->sink.buf));
+    rig_close(r);
     return out;
 }
 
-// A new rig in the place of the old one, with its state through bytes.
-static void move_over(struct rig *r, const char *pipeline)
+// A new rig with the state of the old one, through bytes; the old one goes.
+static struct rig *move_over(struct rig *r, const char *pipeline)
 {
-    struct rig new;
+    struct rig *new = rig_open(pipeline);
     struct buf state, again;
     buf_init(&state);
     buf_init(&again);
     plan_save(&r->plan, &state);
-    rig_open(&new, pipeline);
     struct unpack in = unpack_from(state.p, state.n);
-    CHECK(plan_load(&new.plan, &in));
-    plan_save(&new.plan, &again);
+    CHECK(plan_load(&new->plan, &in));
+    plan_save(&new->plan, &again);
     bool is_same = again.n == state.n && memcmp(again.p, state.p, state.n) == 0;
     if (!is_same)
         printf("%s: saved again it is not the same\n", pipeline);
     CHECK(is_same);
-    new.clock = r->clock;
-    buf_put(&new.sink.buf, r->sink.buf.p, r->sink.buf.n);
+    new->clock = r->clock;
+    buf_put(&new->sink.buf, r->sink.buf.p, r->sink.buf.n);
     buf_release(&state);
     buf_release(&again);
     rig_close(r);
-    *r = new;
-    r->plan.env.chunk = &r->chunk;
-    // What points to the rig's own parts points to the old place.
-    r->writer.sinks = &r->sink;
-    writer_init(&r->plan.stages[r->plan.nstages], &r->writer, &r->plan.env);
-    for (int i = 0; i < r->plan.nstages; i++)
-        r->plan.stages[i].env = &r->plan.env;
+    return new;
 }
 
 // Moved over before the events of which the bits are set.
 static void check_moved(const char *pipeline, uint32_t before, const char *want)
 {
-    struct rig r;
-    rig_open(&r, pipeline);
+    struct rig *r = rig_open(pipeline);
     for (int i = 0; i < EVENTS; i++) {
         if (before >> i & 1)
-            move_over(&r, pipeline);
-        push(&r, events[i]);
+            r = move_over(r, pipeline);
+        push(r, events[i]);
     }
     if (before >> EVENTS & 1)
-        move_over(&r, pipeline);
-    finish(&r);
-    if (strcmp(buf_cstr(&r.sink.buf), want) != 0)
+        r = move_over(r, pipeline);
+    finish(r);
+    if (strcmp(buf_cstr(&r->sink.buf), want) != 0)
         printf("%s, moved before %#x:\n", pipeline, (unsigned)before);
-    CHECK_STR(buf_cstr(&r.sink.buf), want);
-    rig_close(&r);
+    CHECK_STR(buf_cstr(&r->sink.buf), want);
+    rig_close(r);
 }
 
 static bool loads(const char *pipeline, const char *bytes, size_t n)
 {
-    struct rig r;
     char *copy = malloc(n + 1);   // of that size, so that a step beyond it shows under ASan
     memcpy(copy, bytes, n);
-    rig_open(&r, pipeline);
+    struct rig *r = rig_open(pipeline);
     struct unpack in = unpack_from(copy, n);
-    bool ok = plan_load(&r.plan, &in);
-    rig_close(&r);
+    bool ok = plan_load(&r->plan, &in);
+    rig_close(r);
     free(copy);
     return ok;
 }
 
 static void check_refused(const char *pipeline, const char *other)
 {
-    struct rig r;
     struct buf state;
-    rig_open(&r, pipeline);
+    struct rig *r = rig_open(pipeline);
     for (int i = 0; i < 7; i++)
-        push(&r, events[i]);
+        push(r, events[i]);
     buf_init(&state);
-    plan_save(&r.plan, &state);
-    rig_close(&r);
+    plan_save(&r->plan, &state);
+    rig_close(r);
     CHECK(loads(pipeline, state.p, state.n));
     CHECK(!loads(other, state.p, state.n));
     // The tail of the state is the long, flat count of late events: there some cuts are enough.
