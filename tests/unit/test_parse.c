@@ -353,7 +353,8 @@ static void test_mistakes(void)
         {"aggregate sum(a) / count",
          "only an aggregate may stand here, no calculation @17+1 give it a name and calculate "
          "in a stage below: ... | set NAME = EXPR\n"},
-        {"join x on y", "'join' is not in this version @0+4 'weir -h stages' lists what is\n"},
+        {"join x on y", "'join' is not in this version @0+4 to add the columns of a table by a "
+                        "key: enrich FILE on KEY\n"},
         {"head", "head needs a number of rows @4+1 usage: head N [per EXPR, ...]\n"},
         {"head x", "head needs a number of rows @5+1 usage: head N [per EXPR, ...]\n"},
         {"head -5", "head needs a number of rows @5+1 usage: head N [per EXPR, ...]\n"},
