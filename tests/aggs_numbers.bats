@@ -110,3 +110,41 @@ IN
     check_output weir 'delta(x)' < <(xs 0.1 0.3) 3<<<'{"delta_x":0.19999999999999998}'
     check_output weir 'd = delta(time(x))' < <(xs '"2026-01-01"' '"2026-01-02"') 3<<<'{"d":86400}'
 }
+
+@test "avg: the exact sum by the count, rounded once, in any order of events" {
+    check_output weir 'avg(x), sum(x)' < <(xs 1e308 1e308) 3<<<'{"avg_x":1e+308,"sum_x":null}'
+    check_output weir 'avg(x)' < <(xs 9007199254740993 9007199254740993) 3<<<'{"avg_x":9007199254740992}'
+    check_output weir 'avg(x)' < <(xs 9007199254740993 9007199254740994 9007199254740993) 3<<<'{"avg_x":9007199254740994}'
+    check_output weir 'avg(x)' < <(xs 5e-324 5e-324 1e-323) 3<<<'{"avg_x":5e-324}'
+    check_output weir 'avg(x)' < <(xs -5e-324 0 0) 3<<<'{"avg_x":0}'
+}
+
+@test "avg: what exact fractions say, for all kinds of numbers" {
+    command -v python3 >/dev/null || skip "no python3"
+    python3 - "$BATS_TEST_TMPDIR" <<'END'
+import fractions, json, math, random, sys
+r = random.Random(5)
+kinds = [lambda: r.randrange(-9, 9), lambda: r.randrange(-10**18, 10**18), lambda: r.randrange(-10**40, 10**40),
+         lambda: 2**53 + r.randrange(4), lambda: round(r.uniform(-100, 100), 2), lambda: r.uniform(-1, 1) * 10**r.randrange(-300, 300),
+         lambda: r.uniform(-1, 1) * 1.5e308, lambda: r.randrange(-99, 99) * 5e-324, lambda: r.uniform(-1, 1) * 1e-305,
+         lambda: math.ldexp(r.randrange(2**52, 2**53), -52), lambda: 9 * 10**307 + r.randrange(10**300)]
+lines, want = [], []
+for g in range(6000):
+    some = r.sample(kinds, r.choice([1, 1, 1, 2, 3]))
+    xs = [r.choice(some)() for _ in range(r.choice([1, 2, 3, 3, 5, 7, 49, 64]))]
+    want.append(float(sum(map(fractions.Fraction, xs)) / len(xs)))
+    lines += ['{"g":%d,"x":%s}\n' % (g, json.dumps(x)) for x in xs]
+for name in 'ab':
+    open(sys.argv[1] + '/' + name, 'w').writelines(lines)
+    r.shuffle(lines)
+open(sys.argv[1] + '/want', 'w').writelines('%d %s\n' % (g, (x + 0).hex()) for g, x in enumerate(want))
+END
+    for name in a b; do
+        weir -q 'avg(x) by g | sort g' <"$BATS_TEST_TMPDIR/$name" | python3 -c '
+import json, sys
+for line in sys.stdin:
+    e = json.loads(line)
+    print(e["g"], (float(e["avg_x"]) + 0).hex())' >"$BATS_TEST_TMPDIR/got"
+        cmp "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got"
+    done
+}

@@ -104,9 +104,9 @@ const struct agg_row agg_sum = {
 const struct agg_row agg_avg = {
     .name = "avg",
     .usage = "avg(x)",
-    .summary = "the mean of numbers or of durations: the exact sum, rounded, by their count; null "
-               "over nothing",
-    .note = "Nulls do not count. Shares its memory with sum(x).",
+    .summary = "the mean of numbers or of durations, exact and rounded once; null over nothing",
+    .note = "The nearest double to the exact sum by the count, even where the sum itself is beyond "
+            "the range of doubles. Nulls do not count. Shares its memory with sum(x).",
     .example = "avg(latency_ms)",
     .input = "{\"latency_ms\":20}\n{\"latency_ms\":25}\n{}\n",
     .output = "{\"avg_latency_ms\":22.5}\n",

@@ -10,7 +10,8 @@
 enum { PLACE_STEP = 16, PLACE_BELOW = 16, PLACE_MASK = 0x1fff };
 
 // Below this place the result may be subnormal, where the quick rounding would round twice.
-enum { PLACE_QUICK = NO_PLACE - 1000 };
+// Divided by 2^47, as a mean may be, the same is true below a higher one.
+enum { PLACE_QUICK = NO_PLACE - 1000, PLACE_MEAN = PLACE_QUICK + 48 };
 
 static struct exact_rest *rest_of(struct exact_sum *s, struct arena *a)
 {
@@ -248,13 +249,38 @@ struct value exact_sum_total(const struct exact_sum *s, struct arena *a)
     return seen & SUM_DOUBLE ? double_or_null(total_double(s, a)) : total_int(s, a);
 }
 
+// x * 2^exponent / n, rounded once, where that cannot be subnormal (PLACE_MEAN). The quotient has
+// more than 80 bits; a remainder is told by the last of them.
+static double quotient(__int128 x, int exponent, uint64_t n)
+{
+    const __int128 exact = INT64_C(1) << 53;      // as doubles these are no others
+    if (LIKELY(-exact <= x && x <= exact))
+        return ldexp((double)x / (double)n, exponent);
+    unsigned __int128 m = x < 0 ? -(unsigned __int128)x : (unsigned __int128)x;
+    uint64_t high = (uint64_t)(m >> 64);
+    int shift = high ? __builtin_clzll(high) : 64 + __builtin_clzll((uint64_t)m);
+    m <<= shift;
+    double d = (double)(m / n | (m % n != 0));
+    return ldexp(x < 0 ? -d : d, exponent - shift);
+}
+
+static double mean_double(const struct exact_sum *s, struct arena *a)
+{
+    if (!s->rest && !s->place)
+        return quotient(s->acc, 0, s->n);
+    if (!s->rest && s->place >= PLACE_MEAN)
+        return quotient(s->acc, (int)s->place - NO_PLACE, s->n);
+    struct exact_wide w = {0};
+    return exact_sum_widen(s, a, &w) ? exact_wide_divide(&w, s->n) : INFINITY;
+}
+
 struct value exact_sum_mean(const struct exact_sum *s, struct arena *a)
 {
     unsigned seen = all_seen(s);
     if (!has_total(seen))
         return value_null();
     if (seen & SUM_NUMBER)
-        return double_or_null(total_double(s, a) / (double)s->n);
+        return double_or_null(mean_double(s, a));
     __int128 n = (__int128)s->n, half = s->acc < 0 ? -(n / 2) : n / 2;
     return duration((s->acc + half) / n);
 }

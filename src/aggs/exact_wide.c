@@ -81,23 +81,44 @@ static int top_bit(const struct exact_wide *w)
     return -1;
 }
 
-double exact_wide_round(const struct exact_wide *w)
+// The nearest double to a positive, carried number.
+static double round_positive(const struct exact_wide *x)
 {
-    struct exact_wide x = *w;
-    bool negative = take_sign(&x);
-    int top = top_bit(&x);
+    int top = top_bit(x);
     if (top < 0)
         return 0;
     if (top + WIDE_LSB > 1023)
-        return negative ? -INFINITY : INFINITY;
+        return INFINITY;
     // The lowest bit that the double can hold; it is above bit 0, for WIDE_LSB is below -1074.
     int low = top - 52 > -1074 - WIDE_LSB ? top - 52 : -1074 - WIDE_LSB;
     int64_t m = 0;
     for (int bit = top; bit >= low; bit--)
-        m = m << 1 | bit_at(&x, bit);
-    if (bit_at(&x, low - 1) && ((m & 1) || any_below(&x, low - 1)))
+        m = m << 1 | bit_at(x, bit);
+    if (bit_at(x, low - 1) && ((m & 1) || any_below(x, low - 1)))
         m++;
-    return ldexp((double)(negative ? -m : m), low + WIDE_LSB);
+    return ldexp((double)m, low + WIDE_LSB);
+}
+
+double exact_wide_round(const struct exact_wide *w)
+{
+    return exact_wide_divide(w, 1);
+}
+
+// A remainder is less than a unit of the last place, far below all that a double holds: it is
+// enough to know that there is one.
+double exact_wide_divide(const struct exact_wide *w, uint64_t n)
+{
+    struct exact_wide x = *w;
+    bool negative = take_sign(&x);
+    unsigned __int128 rest = 0;
+    for (int i = WIDE_CHUNKS - 1; i >= 0 && n > 1; i--) {
+        rest = rest << 32 | (uint64_t)x.chunk[i];
+        x.chunk[i] = (int64_t)(rest / n);
+        rest %= n;
+    }
+    x.chunk[0] |= rest != 0;
+    double d = round_positive(&x);
+    return negative ? 0 - d : d;
 }
 
 void exact_wide_save(const struct exact_wide *w, struct buf *out)

@@ -33,6 +33,8 @@ void exact_wide_carry(struct exact_wide *w);
 
 // The nearest double (ties to even); infinite beyond the range.
 double exact_wide_round(const struct exact_wide *w);
+// The nearest double to its quotient by n, > 0.
+double exact_wide_divide(const struct exact_wide *w, uint64_t n);
 
 void exact_wide_save(const struct exact_wide *w, struct buf *out);
 void exact_wide_load(struct exact_wide *w, struct unpack *in);

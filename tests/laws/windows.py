@@ -130,7 +130,7 @@ def agg_sum(pairs):
 
 def agg_avg(pairs):
     values = numbers(pairs)
-    return float(total(values)) / len(values) if values else None
+    return float(sum(map(fractions.Fraction, values)) / len(values)) if values else None
 
 
 def extreme(sign):
