@@ -289,3 +289,10 @@ IN
 {"first_a":2.50,"last_a":7.000,"min_a":2.50,"max_a":1e1}
 OUT
 }
+
+@test "aggregate: a group takes no more than its states, its key and what finds it" {
+    seq 100000 | sed 's/.*/{"k":"user&","x":&}/' >"$BATS_TEST_TMPDIR/in"
+    weir --stats -i "$BATS_TEST_TMPDIR/in" 'count, sum(x) by k' 2>&1 >/dev/null |
+        awk '/ aggregate / { kib = $(NF - 3) * ($(NF - 2) == "MiB," ? 1024 : 1) }
+             END { exit !(kib > 0 && kib * 1024 / 100000 < 142) }'
+}

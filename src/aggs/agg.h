@@ -45,7 +45,7 @@ struct agg_use {
 // their first `nargs` arguments (all, if they have fewer) are the same expressions. Rows of one
 // kind agree in the types of those arguments, `by_time` and `as_written`.
 struct agg_state {
-    size_t size;                  // bytes; the state is aligned to 16
+    size_t size;                  // bytes; the state is aligned as its type is, at most to 16
     unsigned char nargs;          // how many leading arguments `add` and the others look at
     // NULL: all zero bytes are the empty state.
     void (*init)(const struct agg_use *use, void *state);

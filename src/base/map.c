@@ -21,8 +21,7 @@ void map_release(struct map *m)
 
 static void clear_slots(struct map *m)
 {
-    for (size_t i = 0; i <= m->mask; i++)
-        m->slots[i].index = MAP_NONE;
+    memset(m->slots, 0xff, (m->mask + 1) * sizeof *m->slots);
 }
 
 void map_clear(struct map *m)
@@ -32,9 +31,9 @@ void map_clear(struct map *m)
     m->n = 0;
 }
 
-static void put(struct map *m, uint64_t hash, uint32_t index)
+static void put(struct map *m, uint32_t hash, uint32_t index)
 {
-    size_t at = (size_t)hash & m->mask;
+    size_t at = hash & m->mask;
     while (m->slots[at].index != MAP_NONE)
         at = (at + 1) & m->mask;
     m->slots[at] = (struct map_slot){.hash = hash, .index = index};
@@ -57,7 +56,7 @@ void map_add(struct map *m, uint64_t hash, uint32_t index)
 {
     if (!m->slots || (m->n + 1) * 4 > (m->mask + 1) * 3)
         grow(m);
-    put(m, hash, index);
+    put(m, (uint32_t)hash, index);
     m->n++;
 }
 
@@ -65,7 +64,7 @@ void map_remove(struct map *m, uint64_t hash, uint32_t index)
 {
     if (!m->slots)
         bug("map_remove from an empty map");
-    size_t hole = (size_t)hash & m->mask;
+    size_t hole = (uint32_t)hash & m->mask;
     while (m->slots[hole].index != index) {
         if (m->slots[hole].index == MAP_NONE)
             bug("map_remove of an entry that is not there");
@@ -73,7 +72,7 @@ void map_remove(struct map *m, uint64_t hash, uint32_t index)
     }
     for (size_t at = (hole + 1) & m->mask; m->slots[at].index != MAP_NONE;
          at = (at + 1) & m->mask) {
-        size_t home = (size_t)m->slots[at].hash & m->mask;
+        size_t home = m->slots[at].hash & m->mask;
         if (((at - home) & m->mask) >= ((at - hole) & m->mask)) {
             m->slots[hole] = m->slots[at];
             hole = at;

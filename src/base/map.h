@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A hash index: hash -> number of an entry that the caller keeps elsewhere. The map never sees a
-// key; the caller compares. Open addressing with linear probing, entries of 16 bytes.
+// key; the caller compares. Open addressing with linear probing, entries of 8 bytes: of the hash the
+// low 32 bits are kept, which place an entry and tell it from others (there are fewer entries than
+// that), so that a map of a million entries takes 16 MB.
 //
 //     uint32_t i;
 //     struct map_probe probe = map_probe(&m, hash);
@@ -18,9 +20,8 @@
 enum { MAP_NONE = UINT32_MAX };
 
 struct map_slot {
-    uint64_t hash;
+    uint32_t hash;                // its low half
     uint32_t index;               // MAP_NONE: free
-    uint32_t unused;
 };
 
 struct map {
@@ -30,7 +31,7 @@ struct map {
 };
 
 struct map_probe {
-    uint64_t hash;
+    uint32_t hash;
     size_t at;
 };
 
@@ -44,16 +45,16 @@ size_t map_bytes(const struct map *m);               // memory held
 
 static inline struct map_probe map_probe(const struct map *m, uint64_t hash)
 {
-    return (struct map_probe){hash, (size_t)hash & m->mask};
+    return (struct map_probe){(uint32_t)hash, (uint32_t)hash & m->mask};
 }
 
 static inline void map_prefetch(const struct map *m, uint64_t hash)
 {
     if (m->slots)
-        __builtin_prefetch(&m->slots[hash & m->mask]);
+        __builtin_prefetch(&m->slots[(uint32_t)hash & m->mask]);
 }
 
-// The next entry with this hash, or MAP_NONE.
+// The next entry that may have this hash (half of it is the same), or MAP_NONE.
 static inline uint32_t map_next(const struct map *m, struct map_probe *probe)
 {
     if (UNLIKELY(!m->slots))

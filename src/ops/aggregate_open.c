@@ -59,11 +59,6 @@ static bool open_use(struct stage_open *o, const struct item *item, struct use *
     return is_sound && check_constants(o, call, use);
 }
 
-static size_t aligned(size_t n)
-{
-    return (n + 15) & ~(size_t)15;
-}
-
 // Where -t or a stage says what the time is, it is looked at for aggregates that go by it; the
 // default fields are not searched for their sake.
 static void note_time(struct stage_open *o, const struct use *use)
@@ -90,35 +85,49 @@ static bool can_share(const struct item *x, const struct use *use_x, const struc
     return true;
 }
 
-// The state of use i: that of one before it, or a new one behind them all.
-static void place_state(const struct arg *aggs, struct aggregate *a, int i, size_t *state_size)
+// The use before use i whose state it shares; itself: none.
+static int owner_of(const struct arg *aggs, const struct aggregate *a, int i)
 {
-    struct use *use = &a->uses[i];
-    for (int j = 0; j < i && !use->is_shared; j++)
-        if (a->uses[j].use.row && can_share(&aggs->items[j], &a->uses[j], &aggs->items[i], use)) {
-            use->offset = a->uses[j].offset;
-            use->is_shared = true;
-        }
-    if (use->is_shared)
-        return;
-    use->offset = *state_size;
-    *state_size += aligned(use->use.row->state->size);
+    for (int j = 0; j < i; j++)
+        if (can_share(&aggs->items[j], &a->uses[j], &aggs->items[i], &a->uses[i]))
+            return j;
+    return i;
 }
 
-static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggregate *a,
-                      size_t *state_size)
+// The states stand one after the other, those whose size is a multiple of 16 first, then of 8 and
+// so on: each is aligned as its type wants it, without gaps.
+static void place_states(const struct arg *aggs, struct aggregate *a)
+{
+    for (int i = 0; i < a->nuses; i++)
+        a->uses[i].is_shared = owner_of(aggs, a, i) != i;
+    for (size_t unit = 16; unit > 0; unit /= 2)
+        for (int i = 0; i < a->nuses; i++) {
+            struct use *use = &a->uses[i];
+            size_t size = use->use.row->state->size;
+            bool has_place = unit < 16 && size % (2 * unit) == 0;
+            if (use->is_shared || has_place || size % unit)
+                continue;
+            use->offset = a->states_size;
+            a->states_size += size;
+        }
+    for (int i = 0; i < a->nuses; i++)
+        if (a->uses[i].is_shared)
+            a->uses[i].offset = a->uses[owner_of(aggs, a, i)].offset;
+}
+
+static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggregate *a)
 {
     bool is_sound = true;
     a->nuses = (int)aggs->nitems;
     a->uses = ARENA_ARRAY(o->check.arena, struct use, aggs->nitems);
     for (int i = 0; i < a->nuses; i++) {
-        if (!open_use(o, &aggs->items[i], &a->uses[i])) {
+        if (open_use(o, &aggs->items[i], &a->uses[i]))
+            note_time(o, &a->uses[i]);
+        else
             is_sound = false;
-            continue;
-        }
-        note_time(o, &a->uses[i]);
-        place_state(aggs, a, i, state_size);
     }
+    if (is_sound)
+        place_states(aggs, a);
     return is_sound;
 }
 
@@ -382,7 +391,7 @@ bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **st
     struct aggregate *a = ARENA_NEW(o->check.arena, struct aggregate);
     if (!window_refuse_revised(o, ast))
         return false;
-    bool is_sound = open_uses(o, &ast->args[AGGS], a, &a->states_size);
+    bool is_sound = open_uses(o, &ast->args[AGGS], a);
     is_sound &= keys_open(o, &ast->args[BY], &a->keys);
     if (!is_sound)
         return false;

@@ -141,18 +141,38 @@ bool groups_same_keys(const struct groups *g, struct arena *scratch, const struc
     return true;
 }
 
+size_t group_keys_size(const struct groups *g, const struct value *keys)
+{
+    size_t size = 0;
+    for (int i = 0; i < g->nkeys; i++)
+        size += value_has_bytes(keys[i]) ? keys[i].len : 0;
+    return size;
+}
+
+void group_copy_keys(const struct groups *g, struct value *block, const struct value *keys)
+{
+    char *bytes = (char *)(block + g->nkeys) + g->state_size;
+    for (int i = 0; i < g->nkeys; i++) {
+        block[i] = keys[i];
+        if (!value_has_bytes(keys[i]) || !keys[i].len)
+            continue;
+        block[i].p = memcpy(bytes, keys[i].p, keys[i].len);
+        bytes += keys[i].len;
+    }
+}
+
 static struct value *add_block(struct groups *g, struct pane *p, const struct value *keys,
                                uint64_t hash)
 {
-    size_t nkeys = (size_t)g->nkeys;
-    struct block_head *head =
-        arena_zalloc(&p->arena, sizeof *head + nkeys * sizeof(struct value) + g->state_size);
+    size_t fixed =
+        sizeof(struct block_head) + (size_t)g->nkeys * sizeof *keys + g->state_size;
+    struct block_head *head = arena_alloc(&p->arena, fixed + group_keys_size(g, keys));
+    memset(head, 0, fixed);
     head->hash = hash;
     struct value *block = (struct value *)(void *)(head + 1);
-    for (size_t i = 0; i < nkeys; i++) {
-        block[i] = value_copy(&p->arena, keys[i]);
+    group_copy_keys(g, block, keys);
+    for (int i = 0; i < g->nkeys; i++)
         p->has_escapes |= (keys[i].flags & STR_ESCAPED) != 0;
-    }
     map_add(&p->map, hash, (uint32_t)p->blocks.n);
     return *VEC_PUSH(&p->blocks) = block;
 }

@@ -2,7 +2,8 @@
 // Windows x keys -> states: what every stage that works inside windows stands on.
 //
 // A pane is the state of one open window: a hash map from keys to blocks in an arena of its own, so
-// that closing a window is one reset. A block is a head, the key's values and the stage's state.
+// that closing a window is one reset. A block is a head, the key's values, the stage's state
+// and the keys' bytes.
 // Without a window above there is one pane, which never closes.
 #ifndef OPS_GROUP_H
 #define OPS_GROUP_H
@@ -105,6 +106,10 @@ static inline void *group_state(const struct groups *g, struct value *block)
 {
     return block + g->nkeys;
 }
+
+// A block ends in the bytes of its keys: how many, and their copying behind the state.
+size_t group_keys_size(const struct groups *g, const struct value *keys);
+void group_copy_keys(const struct groups *g, struct value *block, const struct value *keys);
 
 // A pane that is in no window's place, for the caller to keep; groups_recycle() when done with it.
 struct pane *groups_spare_pane(struct groups *g);

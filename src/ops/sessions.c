@@ -102,23 +102,13 @@ static uint32_t find_head(const struct sessions *s, struct arena *scratch, struc
 // One block for all: with a million sessions open an arena for each would be too much.
 static struct session *session_new(struct sessions *s, struct group_key key)
 {
-    size_t head = (size_t)s->keys.nkeys * sizeof(struct value) + s->keys.state_size;
-    size_t size = sizeof(struct session) + head;
-    for (int i = 0; i < s->keys.nkeys; i++)
-        size += value_has_bytes(key.keys[i]) ? key.keys[i].len : 0;
+    size_t size = sizeof(struct session) + (size_t)s->keys.nkeys * sizeof(struct value) +
+                  s->keys.state_size + group_keys_size(&s->keys, key.keys);
     struct session *session = mem_zalloc(size);
     session->size = size;
     s->bytes += size;
     session->hash = key.hash;
-    char *bytes = (char *)session->block + head;
-    for (int i = 0; i < s->keys.nkeys; i++) {
-        struct value *copy = &session->block[i];
-        *copy = key.keys[i];
-        if (value_has_bytes(*copy) && copy->len) {
-            copy->p = memcpy(bytes, copy->p, copy->len);
-            bytes += copy->len;
-        }
-    }
+    group_copy_keys(&s->keys, session->block, key.keys);
     return session;
 }
 
