@@ -210,7 +210,6 @@ static void open_bounds(struct scope *made)
 // May the aggregate keep the windows itself, so that each event is added once?
 static bool is_direct(const struct aggregate *a, const struct window_link *link)
 {
-    bool speaks_early = a->window.emission == EMIT_TICKS || a->window.emission == EMIT_ROWS;
     if (link->has_memory && a->window.kind != WINDOW_GLOBAL)
         return false;
     switch (a->window.kind) {
@@ -220,7 +219,7 @@ static bool is_direct(const struct aggregate *a, const struct window_link *link)
         return !link->uses_bounds;
     case WINDOW_HOPPING:
     case WINDOW_CUMULATIVE:
-        return !link->uses_bounds && !a->window.is_calendar && !speaks_early;
+        return !link->uses_bounds && !a->window.is_calendar && a->window.emission != EMIT_ROWS;
     default:
         return !link->uses_bounds && !link->has_dropped;
     }

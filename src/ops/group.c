@@ -173,7 +173,8 @@ static struct value *add_block(struct groups *g, struct pane *p, const struct va
     group_copy_keys(g, block, keys);
     for (int i = 0; i < g->nkeys; i++)
         p->has_escapes |= (keys[i].flags & STR_ESCAPED) != 0;
-    map_add(&p->map, hash, (uint32_t)p->blocks.n);
+    if (g->nkeys)                 // else there is one block
+        map_add(&p->map, hash, (uint32_t)p->blocks.n);
     return *VEC_PUSH(&p->blocks) = block;
 }
 
@@ -203,6 +204,8 @@ static struct value *find_any(const struct groups *g, const struct pane *p, stru
 struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
                              struct group_key key)
 {
+    if (g->nkeys == 0)
+        return p->blocks.n ? p->blocks.at[0] : NULL;
     if (UNLIKELY(g->nkeys != 1 || !is_plain_text(key.keys[0])))
         return find_any(g, p, scratch, key.keys, key.hash);
     struct value *block = find_text(p, key.keys[0], key.hash);
@@ -250,7 +253,7 @@ void groups_recycle(struct groups *g, struct pane *p)
     p->has_escapes = false;
     p->number = 0;
     p->has_fired = false;
-    p->emitted = 0;
+    p->emitted = p->changed = 0;
     p->next = g->spare;
     g->spare = p;
 }

@@ -34,7 +34,7 @@ struct pane {
     bool has_escapes;             // some key is a text with escapes
     void *rows;                   // for the stage: rows held; NULL in a new pane
     bool has_fired;               // for the stage; false in a new pane
-    uint64_t emitted;             // for the stage; 0 in a new pane
+    uint64_t emitted, changed;    // for the stage; 0 in a new pane
     struct pane *next;            // private: the list of spare panes
 };
 
