@@ -34,3 +34,18 @@ weir: a session window has no use for this
                              ^~
 ERR
 }
+
+@test "fill: groups of overlapping windows are known in the order of their rows" {
+    printf '%s\n' '{"t":6,"k":"a"}' '{"t":3,"k":"b"}' '{"t":28,"k":"c"}' |
+        weir -t t -l 0s 'window 10s every 2s fill for 8s' 'count by k' | grep '"count":0' >"$BATS_TEST_TMPDIR/empty"
+    check_output sed -n 's/.*00:00:\([0-9]*\)Z","k"/\1/p' "$BATS_TEST_TMPDIR/empty" 3<<'OUT'
+14:"b","count":0}
+16:"b","count":0}
+18:"a","count":0}
+18:"b","count":0}
+20:"a","count":0}
+20:"b","count":0}
+22:"a","count":0}
+24:"a","count":0}
+OUT
+}

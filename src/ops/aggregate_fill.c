@@ -116,20 +116,19 @@ void fill_before(struct fill *f, struct interval bounds)
     fill_up_to(f, bounds, TIME_NONE);
 }
 
-void fill_window(struct fill *f, const struct pane *pane)
+void fill_window(struct fill *f, struct value *const *blocks, size_t n, struct interval bounds)
 {
-    forget(f, pane->bounds.end);
+    forget(f, bounds.end);
     struct pane *to = known(f);
-    for (size_t i = 0; i < pane->blocks.n; i++) {
-        struct value *block = pane->blocks.at[i];
-        struct group_key key = {block, block_head(block)->hash};
+    for (size_t i = 0; i < n; i++) {
+        struct group_key key = {blocks[i], block_head(blocks[i])->hash};
         bool is_new;
         struct seen *seen =
             group_state(&f->known, groups_find(&f->known, to, &to->arena, key, &is_new));
-        seen->end = pane->bounds.end;
+        seen->end = bounds.end;
     }
-    f->last_seen = pane->bounds.end;
-    emit_missing(f, pane->bounds);
+    f->last_seen = bounds.end;
+    emit_missing(f, bounds);
 }
 
 void fill_until(struct fill *f, int64_t watermark)

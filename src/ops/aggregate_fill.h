@@ -13,8 +13,9 @@ void fill_free(struct fill *f);
 
 // Before the rows of a window: give out those of the empty windows before it.
 void fill_before(struct fill *f, struct interval bounds);
-// After them: note its groups, and give out rows for those that are missing.
-void fill_window(struct fill *f, const struct pane *pane);
+// After them: note its groups (their blocks, in the order of the rows), and give out rows for those
+// that are missing.
+void fill_window(struct fill *f, struct value *const *blocks, size_t n, struct interval bounds);
 // Give out the empty windows that have closed at the watermark.
 void fill_until(struct fill *f, int64_t watermark);
 // When the next empty window closes; TIME_MAX: nothing is to be filled.

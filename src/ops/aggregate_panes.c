@@ -154,7 +154,7 @@ static void close_pane(struct aggregate *a, struct pane *pane)
     if (is_final(a) || !pane->has_fired)
         emit_all(a, pane, "on-time");
     if (p->fill)
-        fill_window(p->fill, pane);
+        fill_window(p->fill, pane->blocks.at, pane->blocks.n, pane->bounds);
     aggregate_no_total(a);
     p->fired -= pane->has_fired;
     groups_recycle(&a->groups, pane);

@@ -61,7 +61,12 @@ static void note_next(struct aggregate *a)
     s->has_next = at < leaves->nodes.n && after.start != TIME_MAX;
     if (!s->has_next)
         return;
-    int64_t start = leaves->nodes.at[at].pane->bounds.start;
+    const struct slice_node *node = &leaves->nodes.at[at];
+    if (!is_first && node->number == window_slice_number(&a->window, after.start)) {
+        s->next = after;          // the usual case, without a look at the slice
+        return;
+    }
+    int64_t start = node->pane->bounds.start;
     s->next = !is_first && start < after.end ? after : window_first(&a->window, start);
 }
 
@@ -127,34 +132,37 @@ static bool is_sorted(const struct pane *pane)
     return true;
 }
 
-// The rows of a pane, groups in the order in which they first appeared in the window.
-static void emit_pane(struct aggregate *a, const struct pane *whole, struct interval window,
-                      const char *why)
+// The blocks of a pane, in the order in which their groups first appeared in the window.
+static struct value *const *in_order(struct slices *s, const struct pane *whole)
 {
-    struct slices *s = a->kept;
-    struct value *const *blocks = whole->blocks.at;
-    if (!is_sorted(whole)) {
-        s->order.n = 0;
-        for (size_t i = 0; i < whole->blocks.n; i++)
-            *VEC_PUSH(&s->order) = whole->blocks.at[i];
-        qsort(s->order.at, s->order.n, sizeof *s->order.at, by_first);
-        blocks = s->order.at;
-    }
-    for (size_t i = 0; i < whole->blocks.n && a->out.flow == FLOW_MORE; i++)
+    if (is_sorted(whole))
+        return whole->blocks.at;
+    s->order.n = 0;
+    for (size_t i = 0; i < whole->blocks.n; i++)
+        *VEC_PUSH(&s->order) = whole->blocks.at[i];
+    qsort(s->order.at, s->order.n, sizeof *s->order.at, by_first);
+    return s->order.at;
+}
+
+static void emit_blocks(struct aggregate *a, struct value *const *blocks, size_t n,
+                        struct interval window, const char *why)
+{
+    for (size_t i = 0; i < n && a->out.flow == FLOW_MORE; i++)
         aggregate_emit(a, blocks[i], slice_states(a, blocks[i]), window, why);
+    outbox_send(&a->out);         // the rows point into the pane
 }
 
 static void emit_window(struct aggregate *a, struct interval window)
 {
     struct slices *s = a->kept;
     struct pane *whole = tree_window(a, &s->tree, window);
+    struct value *const *blocks = in_order(s, whole);
     if (s->fill)
         fill_before(s->fill, window);
     aggregate_total(a, whole, 0);
-    emit_pane(a, whole, window, "on-time");
-    outbox_send(&a->out);         // the rows point into the pane
+    emit_blocks(a, blocks, whole->blocks.n, window, "on-time");
     if (s->fill)
-        fill_window(s->fill, whole);
+        fill_window(s->fill, blocks, whole->blocks.n, window);
     aggregate_no_total(a);
     tree_done(a, &s->tree, whole);
 }
@@ -170,6 +178,7 @@ static void fire_next(struct aggregate *a)
 // The groups of a window that have changed since `emitted`.
 static void emit_changed(struct aggregate *a, const struct parts *parts, struct ticking *ticking)
 {
+    struct slices *s = a->kept;
     struct pane *whole = groups_spare_pane(&a->groups);
     for (int i = 0; i < parts->n; i++) {
         const struct pane *part = parts->at[i];
@@ -181,8 +190,7 @@ static void emit_changed(struct aggregate *a, const struct parts *parts, struct 
                 tree_merge_group(a, whole, parts, key);
         }
     }
-    emit_pane(a, whole, ticking->window, "early");
-    outbox_send(&a->out);
+    emit_blocks(a, in_order(s, whole), whole->blocks.n, ticking->window, "early");
     groups_recycle(&a->groups, whole);
 }
 
@@ -227,7 +235,6 @@ static void slices_close(struct aggregate *a, int64_t watermark)
     tree_give_up(a, &s->tree, watermark);
     if (s->fill)
         fill_until(s->fill, watermark);
-    note_next(a);
     note_next_due(a);
 }
 
@@ -248,8 +255,7 @@ static void emit_late(struct aggregate *a, struct group_key key, struct interval
     tree_parts(a, &s->tree, window, &parts);
     struct pane *whole = groups_spare_pane(&a->groups);
     tree_merge_group(a, whole, &parts, key);
-    emit_pane(a, whole, window, "late");
-    outbox_send(&a->out);
+    emit_blocks(a, whole->blocks.at, whole->blocks.n, window, "late");
     groups_recycle(&a->groups, whole);
 }
 
@@ -282,7 +288,7 @@ static void slices_take(struct aggregate *a, struct eval *ev, struct group_key k
         note_ticks(a, slice, at, row->watermark);
     if (s->ticks.quiet.n)
         ticks_wake(&s->ticks, &a->window, row->start, row->watermark);
-    if (is_new)
+    if (is_new && !(s->has_next && s->next.end <= row->start))
         note_next(a);
     if (is_new || tree_is_ticking(a))
         note_next_due(a);

@@ -27,13 +27,13 @@ void session_free(struct sessions *s, struct session *session)
 
 void sessions_release(struct sessions *s)
 {
-    for (size_t i = 0; i < s->nheap; i++)
-        session_free(s, s->heap[i]);
+    for (size_t i = 0; i < s->heap.n; i++)
+        session_free(s, s->heap.at[i].session);
     for (size_t i = s->closed; i < s->closing.n; i++)
         session_free(s, s->closing.at[i]);
     groups_release(&s->keys);
     map_release(&s->map);
-    mem_free(s->heap);
+    VEC_FREE(&s->heap);
     VEC_FREE(&s->heads);
     VEC_FREE(&s->free_heads);
     VEC_FREE(&s->closing);
@@ -43,46 +43,41 @@ void sessions_release(struct sessions *s)
 
 static void note_next_close(struct sessions *s)
 {
-    s->next_close = s->nheap ? time_add(s->heap[0]->due, s->keys.window.lateness) : TIME_MAX;
+    s->next_close = s->heap.n ? time_add(s->heap.at[0].due, s->keys.window.lateness) : TIME_MAX;
 }
 
 static void sift_up(struct sessions *s, size_t i)
 {
-    struct session *moved = s->heap[i];
-    for (size_t up; i > 0 && s->heap[up = (i - 1) / 2]->due > moved->due; i = up)
-        s->heap[i] = s->heap[up];
-    s->heap[i] = moved;
+    struct session_due *heap = s->heap.at, moved = heap[i];
+    for (size_t up; i > 0 && heap[up = (i - 1) / 2].due > moved.due; i = up)
+        heap[i] = heap[up];
+    heap[i] = moved;
 }
 
 static void sift_down(struct sessions *s, size_t i)
 {
-    struct session *moved = s->heap[i];
-    for (size_t down; (down = 2 * i + 1) < s->nheap; i = down) {
-        down += down + 1 < s->nheap && s->heap[down + 1]->due < s->heap[down]->due;
-        if (s->heap[down]->due >= moved->due)
+    struct session_due *heap = s->heap.at, moved = heap[i];
+    for (size_t down; (down = 2 * i + 1) < s->heap.n; i = down) {
+        down += down + 1 < s->heap.n && heap[down + 1].due < heap[down].due;
+        if (heap[down].due >= moved.due)
             break;
-        s->heap[i] = s->heap[down];
+        heap[i] = heap[down];
     }
-    s->heap[i] = moved;
+    heap[i] = moved;
 }
 
 static void heap_add(struct sessions *s, struct session *session)
 {
-    if (s->nheap == s->heap_capacity) {
-        s->heap_capacity = s->heap_capacity ? s->heap_capacity * 2 : 16;
-        s->heap = mem_realloc(s->heap, s->heap_capacity * sizeof(struct session *));
-    }
-    session->due = session->bounds.end;
-    s->heap[s->nheap++] = session;
-    sift_up(s, s->nheap - 1);
+    *VEC_PUSH(&s->heap) = (struct session_due){session->bounds.end, session};
+    sift_up(s, s->heap.n - 1);
     note_next_close(s);
 }
 
 static struct session *heap_take(struct sessions *s)
 {
-    struct session *first = s->heap[0];
-    s->heap[0] = s->heap[--s->nheap];
-    if (s->nheap)
+    struct session *first = s->heap.at[0].session;
+    s->heap.at[0] = s->heap.at[--s->heap.n];
+    if (s->heap.n)
         sift_down(s, 0);
     return first;
 }
@@ -267,12 +262,11 @@ static int by_order(const void *x, const void *y)
 // merged, or goes back into the heap.
 static void settle_first(struct sessions *s, int64_t watermark)
 {
-    struct session *first = s->heap[0];
+    struct session *first = s->heap.at[0].session;
     if (first->is_merged) {
         session_free(s, heap_take(s));
-    } else if (watermark != TIME_MAX &&
-               !window_is_closed(&s->keys.window, first->bounds.end, watermark)) {
-        first->due = first->bounds.end;
+    } else if (!window_is_closed(&s->keys.window, first->bounds.end, watermark)) {
+        s->heap.at[0].due = first->bounds.end;
         sift_down(s, 0);
     } else {
         heap_take(s);
@@ -281,12 +275,26 @@ static void settle_first(struct sessions *s, int64_t watermark)
     }
 }
 
+static void close_all(struct sessions *s)
+{
+    for (size_t i = 0; i < s->heap.n; i++) {
+        struct session *session = s->heap.at[i].session;
+        if (session->is_merged)
+            session_free(s, session);
+        else
+            *VEC_PUSH(&s->closing) = session;
+    }
+    map_clear(&s->map);
+    s->heap.n = s->heads.n = s->free_heads.n = s->n = 0;
+}
+
 // Take out all that have closed, in order.
 static void collect_closed(struct sessions *s, int64_t watermark)
 {
     s->closing.n = s->closed = 0;
-    while (s->nheap && (watermark == TIME_MAX ||
-                        window_is_closed(&s->keys.window, s->heap[0]->due, watermark)))
+    if (watermark == TIME_MAX)
+        close_all(s);
+    while (s->heap.n && window_is_closed(&s->keys.window, s->heap.at[0].due, watermark))
         settle_first(s, watermark);
     if (s->closing.n)
         qsort(s->closing.at, s->closing.n, sizeof(struct session *), by_order);
@@ -303,10 +311,10 @@ struct session *sessions_close(struct sessions *s, int64_t watermark)
 size_t sessions_bytes(const struct sessions *s)
 {
     size_t arenas = 0;
-    for (size_t i = 0; i < s->nheap; i++)
-        arenas += arena_bytes(&s->heap[i]->arena);
+    for (size_t i = 0; i < s->heap.n; i++)
+        arenas += arena_bytes(&s->heap.at[i].session->arena);
     return s->bytes + arenas + map_bytes(&s->map) + s->heads.cap * sizeof *s->heads.at +
-           s->heap_capacity * sizeof *s->heap;
+           s->heap.cap * sizeof *s->heap.at;
 }
 
 // ---- saved state ----
@@ -314,9 +322,9 @@ size_t sessions_bytes(const struct sessions *s)
 void sessions_save(const struct sessions *s, const struct sessions_codec *codec, struct buf *out)
 {
     VEC(struct session *) open = {0};
-    for (size_t i = 0; i < s->nheap; i++)
-        if (!s->heap[i]->is_merged)
-            *VEC_PUSH(&open) = s->heap[i];
+    for (size_t i = 0; i < s->heap.n; i++)
+        if (!s->heap.at[i].session->is_merged)
+            *VEC_PUSH(&open) = s->heap.at[i].session;
     if (open.n)                   // what is saved does not tell how it came about
         qsort(open.at, open.n, sizeof *open.at, by_order);
     pack_u64(out, open.n);

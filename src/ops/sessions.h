@@ -17,11 +17,16 @@ struct session {
     uint64_t first;               // number of the event that began it
     uint64_t hash;                // of the keys
     struct session *sibling;      // another open session of the same key
-    int64_t due;                  // the end that the heap knows; never above the real one
     struct arena arena;           // of the state
     size_t size;                  // bytes of the whole block
     bool is_merged;               // into another; the heap still has it
     _Alignas(16) struct value block[];        // keys, the state, then the keys' bytes
+};
+
+// A place in the heap.
+struct session_due {
+    int64_t due;                  // the end it had when it came here; never above the real one
+    struct session *session;
 };
 
 struct sessions {
@@ -29,8 +34,7 @@ struct sessions {
     VEC(struct session *) heads;  // a key's sessions; NULL: a free place
     VEC(uint32_t) free_heads;
     struct map map;               // hash -> place in heads
-    struct session **heap;        // by `due`
-    size_t nheap, heap_capacity;
+    VEC(struct session_due) heap; // by `due`
     VEC(struct session *) closing;            // taken out, sorted; from `closed` on
     size_t closed;
     size_t n;                     // sessions open
