@@ -34,6 +34,7 @@ OUT
 @test "emit: years without events cost nothing" {
     local stages
     for stages in 'window 1y emit every 1s' 'window global emit every 1s' 'window 1h every 1s emit updates' \
+        'window 1h every 1s emit every 1ms' 'window cumulative 1h every 1s emit every 1ms' \
         'window 1s fill for 1h' 'window 1h every 1s fill for 1m' 'window cumulative 1d every 1s'; do
         printf '%s\n' '{"t":0}' '{"t":"2200-01-01T00:00:00Z"}' '{"t":"1700-01-01T00:00:00Z"}' |
             timeout 5 "$WEIR" -q -t t -l 0s "$stages" 'count' >"$BATS_TEST_TMPDIR/out"
@@ -70,4 +71,37 @@ weir: 'emit' is given twice
   window 1m emit updates emit every 5s
                                     ^~
 ERR
+}
+
+@test "emit: ticks of windows that overlap, in the order of time, then of windows" {
+    check_output weir -t t -l 0s 'window 4s every 2s emit every 1s' 'count by k' <<'IN' 3<<'OUT'
+{"t":0,"k":"a"}
+{"t":1,"k":"b"}
+{"t":2.5,"k":"a"}
+{"t":3,"k":"a"}
+{"t":4}
+IN
+{"window_start":"1969-12-31T23:59:58Z","window_end":"1970-01-01T00:00:02Z","pane":"early","k":"a","count":1}
+{"window_start":"1969-12-31T23:59:58Z","window_end":"1970-01-01T00:00:02Z","pane":"early","k":"b","count":1}
+{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:04Z","pane":"early","k":"a","count":1}
+{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:04Z","pane":"early","k":"b","count":1}
+{"window_start":"1969-12-31T23:59:58Z","window_end":"1970-01-01T00:00:02Z","pane":"on-time","k":"a","count":1}
+{"window_start":"1969-12-31T23:59:58Z","window_end":"1970-01-01T00:00:02Z","pane":"on-time","k":"b","count":1}
+{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:04Z","pane":"early","k":"a","count":2}
+{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:04Z","pane":"early","k":"a","count":3}
+{"window_start":"1970-01-01T00:00:02Z","window_end":"1970-01-01T00:00:06Z","pane":"early","k":"a","count":2}
+{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:04Z","pane":"on-time","k":"a","count":3}
+{"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:04Z","pane":"on-time","k":"b","count":1}
+{"window_start":"1970-01-01T00:00:02Z","window_end":"1970-01-01T00:00:06Z","pane":"early","k":null,"count":1}
+{"window_start":"1970-01-01T00:00:02Z","window_end":"1970-01-01T00:00:06Z","pane":"on-time","k":"a","count":2}
+{"window_start":"1970-01-01T00:00:02Z","window_end":"1970-01-01T00:00:06Z","pane":"on-time","k":null,"count":1}
+{"window_start":"1970-01-01T00:00:04Z","window_end":"1970-01-01T00:00:08Z","pane":"on-time","k":null,"count":1}
+OUT
+}
+
+@test "emit: an hour every second with ticks costs what it says, not what it is in" {
+    seq 1700000000 1700100000 | sed 's/.*/{"t":&}/' >"$BATS_TEST_TMPDIR/in"
+    timeout 20 "$WEIR" -i "$BATS_TEST_TMPDIR/in" -t t 'window 1h every 1s emit every 30m' 'count' >"$BATS_TEST_TMPDIR/out"
+    [ "$(grep -c '"early"' "$BATS_TEST_TMPDIR/out")" = 101800 ]
+    [ "$(grep -c '"on-time"' "$BATS_TEST_TMPDIR/out")" = 103600 ]
 }

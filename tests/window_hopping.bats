@@ -42,6 +42,24 @@ weir: each event would be in more than a million windows
                    ^~
 make the step longer
 ERR
+    check_error 2 weir 'window 1d every 1s tz "Europe/Berlin"' 'count' 3<<'ERR'
+weir: each event would be in more than ten thousand windows of a calendar
+  window 1d every 1s tz "Europe/Berlin"
+                  ^~
+make the step longer
+ERR
+    check_error 2 weir 'window cumulative 1mo every 1s' 'count' 3<<'ERR'
+weir: each event would be in more than ten thousand windows of a calendar
+  window cumulative 1mo every 1s
+                              ^~
+make the step longer
+ERR
+    check_error 2 weir 'window cumulative 1d every 1s emit every 5 rows' 'count' 3<<'ERR'
+weir: rows would be counted in more than ten thousand windows for each event
+  window cumulative 1d every 1s emit every 5 rows
+                                           ^~~~~~
+make the window's step longer, or emit by time: emit every 10s
+ERR
     check_error 2 weir 'window cumulative 1h every 7m' 'count' 3<<'ERR'
 weir: the window has to be a whole number of its steps
   window cumulative 1h every 7m

@@ -229,14 +229,16 @@ static bool refuse_undirect(struct stage_open *o, const struct stage_ast *ast)
 {
     const struct window_link *link = o->link;
     const char *kind = o->window.kind == WINDOW_COUNT ? "a count" : "a sliding";
-    if (link->uses_bounds)
+    if (link->uses_bounds) {
         diag_error(o->check.diag, ast->span,
                    "the bounds of %s window are not known before its row is made", kind);
-    else
-        diag_error(o->check.diag, ast->name_span,
-                   "%s window and its aggregate stand side by side", kind);
-    diag_hint(o->check.diag, link->uses_bounds ? "use window_start and window_end in a stage below"
-                                               : "filter before the window");
+        diag_hint(o->check.diag, "use window_start and window_end in a stage below");
+        return false;
+    }
+    diag_error(o->check.diag, ast->name_span, "%s window and its aggregate stand side by side",
+               kind);
+    diag_hint(o->check.diag, link->has_memory ? "put what stands between them before the window"
+                                              : "filter before the window");
     return false;
 }
 
@@ -251,6 +253,20 @@ static bool has_other_keys(const struct stage_ast *ast, const struct window_link
     for (size_t i = 0; i < by->nitems; i++)
         if (!str_eq(span_text(by->items[i].expr->span), link->keys.at[i]->text))
             return true;
+    return false;
+}
+
+static bool refuse_other_keys(struct stage_open *o, const struct stage_ast *ast)
+{
+    const struct keys *keys = &o->link->keys;
+    struct buf by = {0};
+    for (int i = 0; i < keys->n; i++)
+        buf_printf(&by, "%s%.*s", i ? ", " : "", (int)keys->at[i]->text.n, keys->at[i]->text.p);
+    diag_error(o->check.diag, ast->span,
+               "a count window and its aggregate have their keys in common");
+    diag_hint(o->check.diag, "write 'by %s' here, or leave out the window's own 'by'",
+              buf_cstr(&by));
+    buf_release(&by);
     return false;
 }
 
@@ -278,18 +294,22 @@ static bool choose_keeper(struct stage_open *o, const struct stage_ast *ast, str
     if (!link && a->window.kind == WINDOW_COUNT) {
         diag_error(o->check.diag, ast->name_span,
                    "a count window and its aggregate stand side by side");
+        diag_hint(o->check.diag, "put what stands between them before the window");
         return false;
     }
     if (!link)
         return true;
     bool needs_keys = a->window.kind == WINDOW_SESSION || a->window.kind == WINDOW_COUNT;
-    bool direct = is_direct(a, link) && !(needs_keys && has_other_keys(ast, link));
+    bool other_keys = needs_keys && has_other_keys(ast, link);
+    bool direct = is_direct(a, link) && !other_keys;
     if (direct) {
         link->is_direct = true;
         a->keeper = direct_keeper(a->window.kind);
         a->late_shape = link->shape;
         return true;
     }
+    if (a->window.kind == WINDOW_COUNT && other_keys && is_direct(a, link))
+        return refuse_other_keys(o, ast);
     if (a->window.kind == WINDOW_COUNT || a->window.kind == WINDOW_SLIDING)
         return refuse_undirect(o, ast);
     if (window_is_aligned(&a->window))

@@ -6,7 +6,8 @@
 #include "event/watermark.h"
 #include "ops/window_internal.h"
 
-enum { STEPS_MAX = 1000000 };     // of a hopping window
+// How many windows an event may be in: at all, and where they are gone through one by one.
+enum { STEPS_MAX = 1000000, STEPS_EACH_MAX = 10000 };
 
 static bool refuse(struct stage_open *o, struct span span, const char *message, const char *hint)
 {
@@ -169,6 +170,24 @@ static bool is_longer(struct duration a, struct duration b)
     return (__int128)a.months * month + a.ns > (__int128)b.months * month + b.ns;
 }
 
+static bool check_steps(struct stage_open *o, const struct stage_ast *ast, const struct window *w)
+{
+    const struct arg *every = &ast->args[EVERY];
+    struct duration size = ast->args[SIZE].duration, step = every->duration;
+    __int128 length = size.months ? (__int128)size.months * 31 * NS_DAY : size.ns;
+    __int128 steps = size.months && step.months ? size.months / step.months
+                     : step.months              ? 1
+                                                : length / step.ns;
+    if (w->is_calendar && steps > STEPS_EACH_MAX)
+        return refuse(o, every->span,
+                      "each event would be in more than ten thousand windows of a calendar",
+                      "make the step longer");
+    if (steps > STEPS_MAX)
+        return refuse(o, every->span, "each event would be in more than a million windows",
+                      "make the step longer");
+    return true;
+}
+
 static bool open_hopping(struct stage_open *o, const struct stage_ast *ast, struct window *w)
 {
     const struct arg *size = &ast->args[SIZE], *every = &ast->args[EVERY];
@@ -183,10 +202,7 @@ static bool open_hopping(struct stage_open *o, const struct stage_ast *ast, stru
     if (w->is_calendar && w->calendar_steps == 0)
         return refuse(o, every->span, "a calendar window has to be a whole number of its steps",
                       NULL);
-    if (!w->is_calendar && size->duration.ns / every->duration.ns > STEPS_MAX)
-        return refuse(o, every->span, "each event would be in more than a million windows",
-                      "make the step longer");
-    return true;
+    return check_steps(o, ast, w);
 }
 
 static bool open_cumulative(struct stage_open *o, const struct stage_ast *ast, struct window *w)
@@ -201,10 +217,7 @@ static bool open_cumulative(struct stage_open *o, const struct stage_ast *ast, s
         return false;
     if (!w->is_calendar && size->duration.ns % every->duration.ns)
         return refuse(o, every->span, "the window has to be a whole number of its steps", NULL);
-    if (!w->is_calendar && size->duration.ns / every->duration.ns > STEPS_MAX)
-        return refuse(o, every->span, "each event would be in more than a million windows",
-                      "make the step longer");
-    return true;
+    return check_steps(o, ast, w);
 }
 
 static bool open_count(struct stage_open *o, const struct stage_ast *ast, struct window *w)
@@ -272,6 +285,11 @@ static bool open_emission(struct stage_open *o, const struct arg *args, struct w
         return refuse(o, emit->given ? emit->span : every->span,
                       "this window has no bounds before it closes, so nothing can be emitted early",
                       NULL);
+    if (w->emission == EMIT_ROWS && w->kind > WINDOW_TUMBLING && window_is_aligned(w) &&
+        !w->is_calendar && w->size / w->step > STEPS_EACH_MAX)
+        return refuse(o, every->span,
+                      "rows would be counted in more than ten thousand windows for each event",
+                      "make the window's step longer, or emit by time: emit every 10s");
     if (!args[FILL].given)
         return true;
     if (w->is_calendar && w->kind != WINDOW_TUMBLING)
