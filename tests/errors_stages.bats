@@ -761,6 +761,18 @@ weir: a month or a year has no fixed length
                  ^~~
 write 30d or 365d here
 ERR
+    check_error 2 weir 'window count 3 by k, n | count by j' 3<<'ERR'
+weir: a count window and its aggregate have their keys in common
+  window count 3 by k, n | count by j
+                           ^~~~~~~~~~
+write 'by k, n' here, or leave out the window's own 'by'
+ERR
+    check_error 2 weir 'window count 3 by k | head 2 | count by k' 3<<'ERR'
+weir: a count window and its aggregate stand side by side
+  window count 3 by k | head 2 | count by k
+                                 ^~~~~
+put what stands between them before the window
+ERR
     check_error 2 weir 'window count' 3<<'ERR'
 weir: a count window needs a number of events
   window count
