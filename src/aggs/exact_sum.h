@@ -93,8 +93,8 @@ void exact_sum_merge(struct exact_sum *s, struct arena *a, const struct exact_su
 // The total: null for nothing, for numbers mixed with durations, and out of the range of its type;
 // for integers alone an integer of any length; with a double among them the nearest double.
 struct value exact_sum_total(const struct exact_sum *s, struct arena *a);
-// The exact total by n, rounded once: the nearest double (null where that is out of range); a duration
-// for durations, to the nearest nanosecond, halves away from zero.
+// The exact total by n, rounded once: the nearest double (null where that is out of range); for
+// durations a duration, to the nearest nanosecond, halves away from zero.
 struct value exact_sum_mean(const struct exact_sum *s, struct arena *a);
 
 // Add the total, which must be finite, to `w`. False where it is far beyond any double.

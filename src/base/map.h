@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A hash index: hash -> number of an entry that the caller keeps elsewhere. The map never sees a
-// key; the caller compares. Open addressing with linear probing, entries of 8 bytes: of the hash the
-// low 32 bits are kept, which place an entry and tell it from others (there are fewer entries than
-// that), so that a map of a million entries takes 16 MB.
+// key; the caller compares. Open addressing with linear probing, entries of 8 bytes: of the hash
+// the low 32 bits are kept, which place an entry and tell it from others (there are fewer entries
+// than that), so that a map of a million entries takes 16 MB.
 //
 //     uint32_t i;
 //     struct map_probe probe = map_probe(&m, hash);

@@ -125,7 +125,7 @@ void tree_parts(struct aggregate *a, struct slice_tree *t, struct interval windo
     int64_t from = window_slice_number(&a->window, window.start);
     int64_t last = window.end == TIME_MAX ? TIME_MAX : window.end - 1;
     int64_t to = window_slice_number(&a->window, last) + 1;
-    struct pane *right[TREE_LEVELS];
+    struct pane *right[TREE_LEVELS] = {0};
     int nright = 0;
     parts->n = 0;
     if (t->prefix && t->prefix->bounds.start == window.start) {
@@ -151,7 +151,7 @@ void tree_parts(struct aggregate *a, struct slice_tree *t, struct interval windo
 
 // ---- what is over ----
 
-// Of nodes before slice `kept` and those that leaves have been taken from.
+// Let go of the inner nodes before slice `kept`, and of the places of all that are gone.
 static void trim(struct aggregate *a, struct slice_tree *t, int64_t kept)
 {
     for (int i = 0; i <= t->height; i++) {
@@ -200,7 +200,8 @@ static void collapse(struct aggregate *a, struct slice_tree *t, struct interval 
 
 static bool is_over(const struct aggregate *a, const struct pane *slice, int64_t watermark)
 {
-    return window_is_closed(&a->window, window_last(&a->window, slice->bounds.start).end, watermark);
+    struct interval last = window_last(&a->window, slice->bounds.start);
+    return window_is_closed(&a->window, last.end, watermark);
 }
 
 void tree_give_up(struct aggregate *a, struct slice_tree *t, int64_t watermark)

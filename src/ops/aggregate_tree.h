@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The slices of windows that overlap, and what has been merged of them. Slices are the leaves of a
 // binary tree over their numbers: the node (level, i) stands for the slices from i * 2^level up to
-// (i + 1) * 2^level. Inner nodes are merged when a window first asks for them and then kept, so that
-// each slice is merged once a level and a window of n slices is put together from at most 2 log2 n
-// nodes (the flat tree of Tangwongsan et al., General Incremental Sliding-Window Aggregation, VLDB
-// 2015, over panes). An event that comes late, below nodes that are merged already, is added to
-// them too.
+// (i + 1) * 2^level. Inner nodes are merged when a window first asks for them and then kept, so
+// that each slice is merged once a level and a window of n slices is put together from at most
+// 2 log2 n nodes (the flat tree of Tangwongsan et al., General Incremental Sliding-Window
+// Aggregation, VLDB 2015, over panes). An event that comes late, below nodes that are merged
+// already, is added to them too.
 //
 // Cumulative windows of one start need less: what is in one that has closed is in all that are
 // still open, so these slices become one pane, the prefix.
