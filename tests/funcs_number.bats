@@ -221,3 +221,11 @@ IN
     fails 'int(x)' '1e+300 is out of range' '{"x":1e300}'
     fails 'float(x)' '"1e999" is out of range' '{"x":"1e999"}'
 }
+
+@test "bool" {
+    gives '[bool("true"), bool("false"), bool(x), bool(not x)]' '[true,false,true,false]' '{"x":true}'
+    gives '[bool(0), bool(-0.0), bool(0.1), bool(x)]' '[false,false,true,true]' '{"x":123456789012345678901}'
+    gives '[bool(null), bool(y)]' '[null,null]' '{"x":1}'
+    fails 'bool(x)' '"yes" is neither true nor false' '{"x":"yes"}'
+    fails 'bool(x)' '"" is neither true nor false' '{"x":""}'
+}

@@ -68,6 +68,18 @@ static struct value call_str(struct call *call, const struct value *args, int na
     return value_to_text(call, args[0]);
 }
 
+static struct value call_bool(struct call *call, const struct value *args, int nargs ATTR_UNUSED)
+{
+    struct value v = args[0];
+    if (v.type == VALUE_BOOL)
+        return v;
+    if (v.type != VALUE_STR)
+        return value_bool(value_as_double(v) != 0);
+    if (str_is(value_bytes(v), "true") || str_is(value_bytes(v), "false"))
+        return value_bool(str_is(value_bytes(v), "true"));
+    return fail(call, "is neither true nor false");
+}
+
 enum { READS_AS_NUMBER = TYPE_NUM | TYPE_STR | TYPE_BOOL | TYPE_TIME | TYPE_DURATION };
 
 const struct func_row func_type[] = {
@@ -124,6 +136,21 @@ const struct func_row func_type[] = {
         .args = {READS_AS_NUMBER},
         .result = TYPE_DOUBLE,
         .call = call_float,
+    },
+    {
+        .name = "bool",
+        .usage = "bool(x)",
+        .summary = "true or false of the texts true and false, and of a number, which is true "
+                   "unless it is 0",
+        .note = "Another text is null, and counted: compare it, as in x == \"yes\".",
+        .example = "bool(active)",
+        .input = "{\"active\":\"true\"}",
+        .output = "true",
+        .min_args = 1,
+        .max_args = 1,
+        .args = {TYPE_BOOL | TYPE_NUM | TYPE_STR},
+        .result = TYPE_BOOL,
+        .call = call_bool,
     },
     {
         .name = "str",
