@@ -352,7 +352,6 @@ const struct stage_row stage_window = {
     .finish = window_finish,
     .save = window_save,
     .load = window_load,
-#include "ops/describe.h"
     .free = window_free,
     .state_bytes = window_bytes,
     .describe = window_describe,
