@@ -5,7 +5,7 @@
 load helpers
 
 setup() {
-    cd "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR" || return
     cat >in <<'IN'
 {"k":"a"}
 {"k":"b"}
