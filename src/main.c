@@ -22,7 +22,7 @@
 //              format (--to: a file each), row_members and header (what they are
 //              made of)
 //     io/      source, framer, sink: descriptors and blocks of lines; url (their names taken apart),
-//              loop (the one place of waiting)
+//              net (sockets), loop (the one place of waiting)
 //     event/   time without I/O: watermark, window, lateness
 //     funcs/   scalar functions, a family a file, rows in a table
 //     aggs/    aggregates, one (or twins) a file, rows in a table; exact sums
