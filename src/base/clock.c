@@ -4,18 +4,33 @@
 #include <stdlib.h>
 #include <time.h>
 
+// The clock that tests set: START, START+STEP or START+STEP-BACK@READING.
+static int64_t read_set(const char *set, bool is_wall)
+{
+    static int64_t readings;
+    char *end;
+    int64_t now = strtoll(set, &end, 10);
+    if (*end == '+')
+        now += readings++ * strtoll(end + 1, &end, 10);
+    if (*end == '-' && is_wall) {
+        int64_t back = strtoll(end + 1, &end, 10);
+        if (*end == '@' && readings > strtoll(end + 1, NULL, 10))
+            now -= back;
+    }
+    return now;
+}
+
+static int64_t read_system(clockid_t id)
+{
+    struct timespec now;
+    clock_gettime(id, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 int64_t clock_wall(void)
 {
-    static int64_t readings;      // by tests
     const char *set = getenv("WEIR_TEST_NOW");
-    if (set) {
-        char *end;
-        int64_t start = strtoll(set, &end, 10);
-        return *end == '+' ? start + readings++ * strtoll(end + 1, NULL, 10) : start;
-    }
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    return set ? read_set(set, true) : read_system(CLOCK_REALTIME);
 }
 
 bool clock_is_set(void)
@@ -25,9 +40,6 @@ bool clock_is_set(void)
 
 int64_t clock_steady(void)
 {
-    if (clock_is_set())
-        return clock_wall();
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    const char *set = getenv("WEIR_TEST_NOW");
+    return set ? read_set(set, false) : read_system(CLOCK_MONOTONIC);
 }

@@ -32,7 +32,7 @@ void input_prepare(struct input_setup *setup, struct plan *plan, const struct se
 void input_open(struct input *in, const struct input_setup *setup, const char *spec)
 {
     const struct settings *settings = setup->settings;
-    *in = (struct input){.time_field = -1};
+    *in = (struct input){.time_field = -1, .arrived = TIME_NONE};
     source_open(&in->source, spec);
     in->framer = framer_new(in->source.fd, settings->max_line, settings->read_size);
     arena_init(&in->arena);
@@ -115,10 +115,20 @@ static void take_default_times(struct input *in, const struct input_setup *setup
         settle_time_field(in, setup, field);
 }
 
+// The wall clock; where that is set back the time of arrival stands until it has caught up, for all
+// that comes would be late.
+static int64_t arrival_time(struct input *in)
+{
+    int64_t now = clock_wall();
+    if (now > in->arrived)
+        in->arrived = now;
+    return in->arrived;
+}
+
 static void take_times(struct input *in, const struct input_setup *setup)
 {
     const struct entry_time *entry = &setup->plan->entry;
-    int64_t now = entry->is_arrival ? clock_wall() : TIME_NONE;
+    int64_t now = entry->is_arrival ? arrival_time(in) : TIME_NONE;
     struct eval ev = eval_begin(&in->batch, 0);
     for (size_t i = 0; i < in->batch.nrows; i++) {
         struct row *row = &in->batch.rows[i];

@@ -28,6 +28,7 @@ struct input {
     uint64_t lines, bytes;        // read before this chunk
     struct clock clock;
     struct time_memo minutes;     // of the event times read last
+    int64_t arrived;              // `-t arrival`: the time last given, or TIME_NONE
     struct live live;             // of an input that is no regular file
     bool has_ended;
 

@@ -241,33 +241,13 @@ void run_commit_so_far(struct run *r, struct input *in)
     note_broken_sinks(r);
 }
 
-// ---- counters ----
-
-static struct stats_input count_input(const struct run *r)
-{
-    struct stats_input sum = {.is_whole = !r->is_over};
-    for (size_t i = 0; i < r->ninputs; i++) {
-        sum.lines += r->inputs[i].lines;
-        sum.bytes += r->inputs[i].bytes;
-        sum.is_whole &= r->inputs[i].has_ended;
-    }
-    return sum;
-}
-
-static void tell_stats(struct run *r)
-{
-    struct stats_end end = {r->plan, &r->report, count_input(r), r->watermark};
-    stats_tell(&r->stats, &end);
-}
-
 // All rows of the batch have been through.
 void run_commit(struct run *r, struct input *in)
 {
     run_commit_so_far(r, in);
     stats_sample(&r->stats, r->plan);
-    if (UNLIKELY(stats_is_due(&r->stats)))
-        tell_stats(r);
     input_release_batch(in);
+    run_look_up(r);
 }
 
 // What stages give out, and what is found in it, while no input is being worked on.
@@ -416,12 +396,13 @@ static void tell(struct run *r, bool is_gone)
         unseen_tell(&r->unseen);
     }
     if (r->stats.is_on)
-        tell_stats(r);
+        run_tell_counters(r, true);
 }
 
 int run(struct plan *plan, const struct settings *settings)
 {
     struct run r = {.plan = plan, .settings = settings, .watermark = TIME_NONE};
+    interrupt_listen();
     open_sinks(&r);
     open_inputs(&r);
     stats_init(&r.stats, plan, settings);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A run, between its start, steps and end (run.c) and the ways through its inputs (ways.c). Private
-// to the two.
+// A run, between its start, steps and end (run.c), the ways through its inputs (ways.c) and what it
+// is asked on its way (asked.c). Private to these.
 #ifndef RUN_RUN_INTERNAL_H
 #define RUN_RUN_INTERNAL_H
 
@@ -44,6 +44,13 @@ void run_flush(struct run *r);
 int64_t run_patience(const struct run *r);
 // Let the clocks of live inputs that are silent go on.
 void run_let_time_go_on(struct run *r);
+
+// ---- asked on its way (asked.c) ----
+
+// Between batches and before waiting: do what signals ask for, and what is due by the clock.
+void run_look_up(struct run *r);
+// The counters, on standard error.
+void run_tell_counters(struct run *r, bool is_end);
 
 // ---- ways (ways.c) ----
 

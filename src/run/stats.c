@@ -5,25 +5,20 @@
 #include "data/time.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
 
 void stats_init(struct stats *st, struct plan *plan, const struct settings *settings)
 {
     *st = (struct stats){.is_on = settings->stats, .every = settings->stats_every};
-    if (!st->is_on)
-        return;
-    st->began = st->told = clock_wall();
-    if (!plan->entry.is_used)
+    st->began = st->told = clock_steady();
+    st->peaks = ARENA_ARRAY(&plan->arena, struct stage_load, (size_t)plan->nstages);
+    if (st->is_on && !plan->entry.is_used)
         plan->env.disorder = &st->disorder;
-    st->peaks = ARENA_ARRAY(&plan->arena, struct stage_peak, (size_t)plan->nstages);
 }
 
-bool stats_is_due(struct stats *st)
+bool stats_is_due(const struct stats *st)
 {
-    int64_t now = st->every ? clock_wall() : 0;
-    bool is_due = st->every && now - st->told >= st->every;
-    if (is_due)
-        st->told = now;
-    return is_due;
+    return st->every && clock_steady() - st->told >= st->every;
 }
 
 static void raise(uint64_t *most, uint64_t n)
@@ -32,19 +27,22 @@ static void raise(uint64_t *most, uint64_t n)
         *most = n;
 }
 
+struct stage_load stats_load(const struct stage *s)
+{
+    struct stage_load load = {.bytes = stage_state_bytes(s)};
+    if (s->row->count_open)
+        s->row->count_open(s, &load.open);
+    return load;
+}
+
 void stats_sample(struct stats *st, const struct plan *plan)
 {
     for (int i = 0; i < plan->nstages && st->is_on; i++) {
-        const struct stage *s = &plan->stages[i];
-        struct stage_peak *peak = &st->peaks[i];
-        struct open_count open = {0};
-        size_t bytes = stage_state_bytes(s);
-        if (bytes > peak->bytes)
-            peak->bytes = bytes;
-        if (s->row->count_open)
-            s->row->count_open(s, &open);
-        raise(&peak->open.windows, open.windows);
-        raise(&peak->open.groups, open.groups);
+        struct stage_load load = stats_load(&plan->stages[i]), *peak = &st->peaks[i];
+        if (load.bytes > peak->bytes)
+            peak->bytes = load.bytes;
+        raise(&peak->open.windows, load.open.windows);
+        raise(&peak->open.groups, load.open.groups);
     }
 }
 
@@ -60,15 +58,15 @@ static void put_count(struct buf *b, const char *before, uint64_t n, const char 
     buf_printf(b, "%s%llu %s%s", before, (unsigned long long)n, what, plural(n));
 }
 
-static void put_input(struct buf *b, const struct stats_end *end)
+static void put_input(struct buf *b, const struct stats_now *now)
 {
-    uint64_t events = end->plan->stages[0].rows_in, bad = end->report->bad_lines;
-    put_count(b, "read       ", end->input.lines, "line");
-    put_count(b, ", ", end->input.bytes, "byte");
+    uint64_t events = now->input.events, bad = now->report->bad_lines;
+    put_count(b, "read       ", now->input.lines, "line");
+    put_count(b, ", ", now->input.bytes, "byte");
     put_count(b, ": ", events, "event");
     put_count(b, ", ", bad, "bad line");
-    if (end->input.is_whole)
-        put_count(b, ", ", end->input.lines - events - bad, "blank line");
+    if (now->input.is_whole)
+        put_count(b, ", ", now->input.lines - events - bad, "blank line");
     buf_putc(b, '\n');
 }
 
@@ -82,35 +80,32 @@ static void put_size(struct buf *b, size_t bytes)
     buf_printf(b, unit ? "%.1f %s" : "%.0f %s", size, units[unit]);
 }
 
-// Rows that the stage has kept to itself for good; of a stage that makes rows of its own nobody can
-// say.
-static bool count_dropped(const struct stage *s, uint64_t *dropped)
+bool stats_count_dropped(const struct stage *s, uint64_t *dropped)
 {
     uint64_t gone = s->next->rows_in + s->rows_late + s->rows_bad;
     *dropped = s->rows_in - gone;
     return !s->row->makes_rows && gone <= s->rows_in;
 }
 
-static void put_state(struct buf *b, const struct stage_peak *peak)
+static void put_state(struct buf *b, struct stage_load load)
 {
-    if (peak->bytes == 0)
+    if (load.bytes == 0)
         return;
     buf_puts(b, "  ");
-    put_size(b, peak->bytes);
-    if (peak->open.groups)
-        put_count(b, ", ", peak->open.groups, "group");
-    if (peak->open.windows)
-        put_count(b, " in ", peak->open.windows, "window");
+    put_size(b, load.bytes);
+    if (load.open.groups)
+        put_count(b, ", ", load.open.groups, "group");
+    if (load.open.windows)
+        put_count(b, " in ", load.open.windows, "window");
 }
 
-static void put_stage(struct buf *b, const struct stats_end *end, int i,
-                      const struct stage_peak *peak)
+static void put_stage(struct buf *b, const struct stats_now *now, int i, struct stage_load load)
 {
-    const struct stage *s = &end->plan->stages[i];
+    const struct stage *s = &now->plan->stages[i];
     char name[32];
     snprintf(name, sizeof name, "%d %s", i + 1, s->row->syntax.name);
     uint64_t dropped;
-    bool is_known = count_dropped(s, &dropped);
+    bool is_known = stats_count_dropped(s, &dropped);
     buf_printf(b, "  %-12s %10llu %10llu ", name, (unsigned long long)s->rows_in,
                (unsigned long long)s->next->rows_in);
     if (is_known)
@@ -118,19 +113,19 @@ static void put_stage(struct buf *b, const struct stats_end *end, int i,
     else
         buf_printf(b, "%10s", "-");
     buf_printf(b, " %10llu %10llu %10llu", (unsigned long long)s->rows_late,
-               (unsigned long long)s->rows_bad, (unsigned long long)end->report->errors[i + 1]);
-    put_state(b, peak);
+               (unsigned long long)s->rows_bad, (unsigned long long)now->report->errors[i + 1]);
+    put_state(b, load);
     buf_putc(b, '\n');
 }
 
-static void put_stages(struct buf *b, const struct stats *st, const struct stats_end *end)
+static void put_stages(struct buf *b, const struct stats *st, const struct stats_now *now)
 {
-    if (end->plan->nstages == 0)
+    if (now->plan->nstages == 0)
         return;
     buf_printf(b, "  %-12s %10s %10s %10s %10s %10s %10s  %s\n", "stage", "in", "out", "dropped",
-               "late", "untimed", "errors", "state, at most");
-    for (int i = 0; i < end->plan->nstages; i++)
-        put_stage(b, end, i, &st->peaks[i]);
+               "late", "untimed", "errors", now->is_end ? "state, at most" : "state now");
+    for (int i = 0; i < now->plan->nstages; i++)
+        put_stage(b, now, i, now->is_end ? st->peaks[i] : stats_load(&now->plan->stages[i]));
 }
 
 // How far events came behind the latest one before them: most are not behind at all.
@@ -150,38 +145,73 @@ static void put_disorder(struct buf *b, const struct disorder *d)
                (unsigned long long)(d->seen - d->untimed));
 }
 
-static void put_time(struct buf *b, const struct stats *st, const struct stats_end *end)
+static void put_time(struct buf *b, const struct stats *st, const struct stats_now *now)
 {
-    if (end->watermark != TIME_NONE) {
+    if (now->watermark != TIME_NONE) {
         char text[TIME_TEXT_MAX];
-        size_t n = time_write_rfc3339(text, value_time(end->watermark));
-        buf_printf(b, "watermark  %.*s\n", (int)n, text);
+        size_t n = time_write_rfc3339(text, value_time(now->watermark));
+        buf_printf(b, "watermark  %.*s", (int)n, text);
+        if (now->lag != TIME_NONE)
+            buf_printf(b, ", %.3f s behind the clock", (double)now->lag / 1e9);
+        buf_putc(b, '\n');
     }
-    if (st->disorder.seen > st->disorder.untimed)
+    if (st->is_on && st->disorder.seen > st->disorder.untimed)
         put_disorder(b, &st->disorder);
 }
 
-static void put_pace(struct buf *b, const struct stats *st, const struct stats_end *end)
+static void put_rate(struct buf *b, const char *before, double seconds, struct stats_input read)
 {
-    double seconds = (double)(clock_wall() - st->began) / 1e9;
-    buf_printf(b, "took       %.3f s", seconds);
     if (seconds > 0)
-        buf_printf(b, ", %.0f events/s, %.1f MB/s",
-                   (double)end->plan->stages[0].rows_in / seconds,
-                   (double)end->input.bytes / seconds / 1e6);
+        buf_printf(b, "%s%.0f events/s, %.1f MB/s", before, (double)read.events / seconds,
+                   (double)read.bytes / seconds / 1e6);
+}
+
+// Of the whole run, and, where it goes on, since it was told last.
+static void put_pace(struct buf *b, const struct stats *st, const struct stats_now *now)
+{
+    int64_t clock = clock_steady();
+    struct stats_input read = now->input, last = st->last;
+    buf_printf(b, "took       %.3f s", (double)(clock - st->began) / 1e9);
+    put_rate(b, ", ", (double)(clock - st->began) / 1e9, read);
+    if (!now->is_end && st->told > st->began)
+        put_rate(b, "; of late ", (double)(clock - st->told) / 1e9,
+                 (struct stats_input){.events = read.events - last.events,
+                                      .bytes = read.bytes - last.bytes});
     buf_putc(b, '\n');
 }
 
-void stats_tell(const struct stats *st, const struct stats_end *end)
+static void put_memory(struct buf *b)
+{
+    buf_puts(b, "memory     ");
+    put_size(b, stats_memory());
+    buf_puts(b, ", at most\n");
+}
+
+size_t stats_memory(void)
+{
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) != 0)
+        return 0;
+#ifdef __APPLE__
+    return (size_t)usage.ru_maxrss;
+#else
+    return (size_t)usage.ru_maxrss * 1024;
+#endif
+}
+
+void stats_tell(struct stats *st, const struct stats_now *now)
 {
     struct buf b;
     buf_init(&b);
-    put_input(&b, end);
-    put_stages(&b, st, end);
-    put_count(&b, "written    ", end->plan->stages[end->plan->nstages].rows_in, "row");
+    put_input(&b, now);
+    put_stages(&b, st, now);
+    put_count(&b, "written    ", now->plan->stages[now->plan->nstages].rows_in, "row");
     buf_putc(&b, '\n');
-    put_time(&b, st, end);
-    put_pace(&b, st, end);
+    put_time(&b, st, now);
+    put_memory(&b);
+    put_pace(&b, st, now);
     fwrite(b.p, 1, b.n, stderr);
     buf_release(&b);
+    st->told = clock_steady();
+    st->last = now->input;
 }

@@ -14,11 +14,14 @@ static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
     int found = SOURCE_TIMEOUT;
     while (found == SOURCE_TIMEOUT) {
         run_flush(r);
+        run_look_up(r);
         if (r->is_over)
             return false;
         sigset_t waiting;
         interrupt_hold(&waiting);
-        found = interrupt_number() ? SOURCE_SIGNAL : source_wait(&set, run_patience(r), &waiting);
+        found = SOURCE_SIGNAL;
+        if (!interrupt_is_pending())
+            found = source_wait(&set, run_patience(r), &waiting);
         interrupt_let(&waiting);
         if (found == SOURCE_TIMEOUT)
             run_let_time_go_on(r);
