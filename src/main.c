@@ -32,12 +32,13 @@
 //              states), rows, held, compute, clocked, outlet: what stages share
 //     run/     plan (pipeline -> chain), explain (the plan told), input, run (the loop),
 //              interrupt (signals), writer, report, stats, settings
-//     cli/     options and help
+//     cli/     options; entry (all rows seen alike) and topics; help and lists made of them
 //
 // To see a line become a result, read in this order: run/run.c, data/extract.c, lang/eval.c,
 // ops/stage_filter.c, ops/stage_window.c, ops/stage_aggregate.c, data/write.c.
 #include "base/fail.h"
 #include "cli/help.h"
+#include "cli/list.h"
 #include "cli/options.h"
 #include "run/explain.h"
 #include "run/plan.h"
@@ -136,7 +137,7 @@ static int carry_out(const struct options *o)
     case OPTIONS_HELP:
         return close_stdout(help_print(o->topic));
     case OPTIONS_LIST:
-        return close_stdout(help_list(o->topic));
+        return close_stdout(list_print(o->topic));
     case OPTIONS_VERSION:
         puts("weir " WEIR_VERSION);
         return close_stdout(true);

@@ -106,13 +106,13 @@ ERR
 
 @test "errors: --list and --help" {
     check_error 2 weir --list stage 3<<'ERR'
-weir: --list wants stages, functions, aggregates or options, not 'stage'
+weir: --list wants stages, functions, aggregates, windows, formats, options or topics, not 'stage'
 ERR
     check_error 2 weir -h filtr 3<<'ERR'
 weir: there is no help on 'filtr'; did you mean 'filter'?
 ERR
     check_error 2 weir -h qqqqqq 3<<'ERR'
-weir: there is no help on 'qqqqqq'; 'weir -h' names all there is
+weir: there is no help on 'qqqqqq'; 'weir -h topics' names what there is
 ERR
 }
 

@@ -4,15 +4,42 @@ load helpers
 
 @test "help: every topic that the overview names is there, and no line is long" {
     local topic n=0
-    for topic in '' $(weir -h | sed -n '/^more:/,$s/-h \([a-z]*\),/\n\1\n/gp' | grep -x '[a-z]*' | grep -vx and); do
+    for topic in '' topics $(weir -h | sed -n '/^more:/,$p' | grep -oE -e '-h [a-z]+,' | sed 's/-h //;s/,//'); do
         run_kept weir -h ${topic:+"$topic"}
         [ "$exit_status" = 0 ] && [ -s "$stdout" ] && [ ! -s "$stderr" ] || failed "no help on '$topic'"
+        awk 'length > 100 { print; bad = 1 } END { exit bad }' "$stdout" || failed "long lines in '$topic'"
         n=$((n + 1))
     done
-    [ "$n" -ge 7 ] || failed "only $n topics"
-    for topic in expressions time windows sources; do
-        weir -h $topic | awk 'length > 110 { print; bad = 1 } END { exit bad }'
+    [ "$n" -ge 12 ] || failed "only $n topics"
+}
+
+@test "help: all that --list names has help of its own, with an example" {
+    local list
+    for list in $(weir --list nothing 2>&1 | sed 's/.*wants //; s/, not.*//; s/,\| or//g'); do
+        [ "$list" != topics ] || continue
+        weir --list "$list" | cut -f1 | while read -r name; do
+            run_kept weir -h "$name"
+            [ "$exit_status" = 0 ] || failed "no help on $name"
+            grep -q '^example:' "$stdout" || failed "no example of $name"
+        done || return
     done
+    weir --list topics | cut -f1 | while read -r name; do weir -h "$name" >/dev/null; done
+}
+
+@test "help: lists for programs have a name, a usage and a summary in each line" {
+    local list
+    for list in stages functions aggregates windows formats options topics; do
+        weir --list $list | awk -F '\t' 'NF != 3 || !$1 || !$2 || !$3 { print; bad = 1 } END { exit bad || !NR }'
+    done
+    weir --list options | grep -qx -- '--quiet	-q, --quiet	say nothing about bad lines, late events and errors'
+}
+
+@test "help: words that have no entry lead to one" {
+    local word
+    for word in watermark operators null clf strftime stdin exit updates live recipes percentiles; do
+        weir -h $word >/dev/null
+    done
+    weir -h watermark | cmp - <(weir -h time | sed -n '/^event time$/,$p')
 }
 
 @test "help: options stand in groups" {
@@ -30,15 +57,6 @@ OUT
     weir -h filter | grep -qx '    keeps nothing, speaks at once'
     weir -h aggregate | grep -qx '    keeps the state of each group in each open window'
     weir -h aggregate | grep -qx '    speaks when the window closes; without a window, at the end of input'
-}
-
-@test "help: each stage, function and aggregate has an entry, in lines that are not long" {
-    local name
-    for name in $({ weir --list stages && weir --list functions && weir --list aggregates; } | cut -f1 | sort -u); do
-        run_kept weir -h "$name"
-        [ "$exit_status" = 0 ] || failed "no help on $name"
-        grep -q '^example:' "$stdout" || failed "no example of $name"
-    done
 }
 
 @test "help: time is a stage, a function and a topic: all of them" {
@@ -71,14 +89,14 @@ ERR
     [ "$(script -qec "NO_COLOR=1 TERM=xterm '$WEIR' 'a >'" /dev/null | grep -c "$(printf '\033')")" = 0 ]
 }
 
-@test "help: kinds of windows and formats are found by their names" {
+@test "help: kinds of windows, their clauses, and formats by their names" {
     local word
-    for word in tumbling session sliding cumulative global; do
-        weir -h $word | cmp - <(weir -h windows)
+    for word in tumbling session sliding cumulative global offset fill; do
+        weir -h $word | grep -q '^window .*'
+        weir -h windows | grep -qF "$(weir -h $word | head -n 1)"
     done
-    for word in csv logfmt table; do
-        weir -h $word | cmp - <(weir -h formats)
-    done
+    run_kept weir -h csv
+    grep -qx -e '--from csv, csv(NAME, ...)' "$stdout" && grep -qx -e '--to csv' "$stdout"
     weir -h clf | grep -q '^parse PATH as FORMAT\|parse PATH /regex/'
-    weir -h formats | grep -q '^of the input (--from):'
+    weir -h formats | grep -qx ' of the input'
 }

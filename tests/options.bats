@@ -188,9 +188,20 @@ ERR
 
 @test "options: -h explains expressions, and each option by its name" {
     weir -h expressions | grep -q 'not in \[1, 2\]'
-    check_output weir -h lateness 3<<'OUT'
-  -l, --lateness D                how long windows stay open for late events (5s)
+    check_output weir -h fail-empty 3<<'OUT'
+--fail-empty
+    exit with 1 if nothing was written
+    As grep does.
+
+example:
+    weir -i events.ndjson --fail-empty 'a > 5' || echo nothing
+where events.ndjson holds
+    {"a":1}
+prints
+    nothing
 OUT
+    weir -h --fail-empty | cmp - "$stdout"
+    weir -h -q | head -n 1 | grep -qx -e '-q, --quiet'
     check_error 2 weir -h latness 3<<'ERR'
 weir: there is no help on 'latness'; did you mean 'lateness'?
 ERR

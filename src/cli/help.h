@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Help, printed from the rows: options, stages, functions, aggregates, and each by its name.
+// Help for people, printed from the registries (cli/entry.h) and the topics.
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
@@ -8,9 +8,5 @@
 // Print the help on a topic (NULL: the overview) on standard output. False, with a message on
 // standard error, if there is no such topic.
 bool help_print(const char *topic);
-
-// Print "NAME<tab>SUMMARY" lines of stages, functions, aggregates or options, for programs. False,
-// with a message, for anything else.
-bool help_list(const char *what);
 
 #endif

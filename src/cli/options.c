@@ -374,9 +374,9 @@ static const struct option options[] = {
     {'v', "verbose", NULL, "say more, such as which field is the event time", take_verbose, NULL},
     {0, "color", "WHEN", "colours in messages and tables: auto (on a terminal), always, never",
      take_color, NULL},
-    {'h', "help", "[TOPIC]", "this help, or stages, functions, aggregates, or any one's name",
-     take_help, "help"},
-    {0, "list", "WHAT", "names and summaries of stages, functions, aggregates or options",
+    {'h', "help", "[TOPIC]", "this help, or that on any name or topic (-h topics)", take_help,
+     "help"},
+    {0, "list", "WHAT", "stages, functions, aggregates, ... for programs: name, usage, summary",
      take_list, NULL},
     {'V', "version", NULL, "print the version", take_version, NULL},
 };

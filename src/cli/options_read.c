@@ -85,7 +85,7 @@ static bool take_value(struct options *o, const struct option *option, const cha
     bool is_optional = option->value[0] == '[';
     bool is_attached = is_optional && option->value[1] == '=';
     const char *value = attached;
-    if (!value && **next && !is_attached && !(is_optional && (**next)[0] == '-'))
+    if (!value && **next && !is_attached)
         value = *(*next)++;
     if (value || is_optional)
         return option->take(o, value);

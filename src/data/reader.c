@@ -63,17 +63,73 @@ static size_t read_logfmt(struct records *r, struct str text, bool is_end ATTR_U
 
 // ---- the table ----
 
+#define NUMBERS_NOTE                                                                               \
+    "Text that reads as a JSON number is a number (007 and +1 are not), unless --text is given."
+
 static const struct format formats[] = {
-    {"json", NULL, false},
-    {"text", read_text, false},
-    {"logfmt", read_logfmt, false},
-    {"csv", read_csv, true},
-    {"tsv", read_tsv, true},
+    {"json", NULL, false,
+     {
+         .usage = "json",
+         .summary = "JSON, one object a line (the default)",
+         .note = "Blank lines, CR before LF and a byte order mark at the start are all right. A "
+                 "line that is no object is a bad line.",
+         .example = "--from json 'set c = a + b'",
+         .input = "{\"a\":1,\"b\":2}\n",
+         .output = "{\"a\":1,\"b\":2,\"c\":3}\n",
+     }},
+    {"text", read_text, false,
+     {
+         .usage = "text",
+         .summary = "lines as they are: one field, line",
+         .note = "For parse, which makes fields of it: parse line as clf for access logs, or a "
+                 "/regex/.",
+         .example = "--from text 'parse line /^(?<level>\\w+): (?<what>.*)/'",
+         .input = "warning: disk almost full\n",
+         .output = "{\"line\":\"warning: disk almost full\",\"level\":\"warning\",\"what\":\"disk "
+                   "almost full\"}\n",
+     }},
+    {"logfmt", read_logfmt, false,
+     {
+         .usage = "logfmt",
+         .summary = "key=value pairs with blanks between them",
+         .note = "A value may stand in double quotes, with JSON's escapes. key= is an empty text, "
+                 "a key alone is null. " NUMBERS_NOTE,
+         .example = "--from logfmt 'ms > 10'",
+         .input = "level=info ms=7\nlevel=warn ms=12 msg=\"slow query\"\n",
+         .output = "{\"level\":\"warn\",\"ms\":12,\"msg\":\"slow query\"}\n",
+     }},
+    {"csv", read_csv, true,
+     {
+         .usage = "csv, csv(NAME, ...)",
+         .summary = "comma-separated values (RFC 4180) under a header, or with these names",
+         .note = "The first record names the columns, in each input anew; a column without a name "
+                 "gets its number, a further one of the same name _2, _3 and so on behind it. An "
+                 "empty field is an empty text. A record with more or fewer fields than there are "
+                 "columns is a bad line, and a quote that is not closed costs the line in which "
+                 "the record begins. " NUMBERS_NOTE,
+         .example = "--from 'csv(day, city, degrees)' 'degrees < 0'",
+         .input = "mon,Oslo,-3\ntue,\"Rome, centre\",9\n",
+         .output = "{\"day\":\"mon\",\"city\":\"Oslo\",\"degrees\":-3}\n",
+     }},
+    {"tsv", read_tsv, true,
+     {
+         .usage = "tsv, tsv(NAME, ...)",
+         .summary = "tab-separated values, with \\t \\n \\r \\\\ in texts",
+         .note = "For the rest as csv.",
+         .example = "--from tsv 'sum(n) by host'",
+         .input = "host\tn\na\t1\nb\t5\na\t2\n",
+         .output = "{\"host\":\"a\",\"sum_n\":3}\n{\"host\":\"b\",\"sum_n\":5}\n",
+     }},
 };
 
 const struct format *format_at(int i)
 {
     return (size_t)i < sizeof formats / sizeof *formats ? &formats[i] : NULL;
+}
+
+const struct format_doc *format_doc(const struct format *format)
+{
+    return &format->doc;
 }
 
 const char *format_name(const struct format *format)

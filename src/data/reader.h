@@ -26,8 +26,19 @@ struct input_format {
     size_t max_line;              // bytes of a record that spans lines
 };
 
+// What is told of a format.
+struct format_doc {
+    const char *usage;            // "csv, csv(a, b)"
+    const char *summary;          // one line
+    const char *note;             // what else is to be known, or NULL
+    const char *example;          // a pipeline with options, over ...
+    const char *input;            // ... this input, which prints ...
+    const char *output;           // ... these rows
+};
+
 // The formats, from 0; NULL at the end.
 const struct format *format_at(int i);
+const struct format_doc *format_doc(const struct format *format);
 const char *format_name(const struct format *format);
 // Is it the default, JSON?
 bool format_is_json(const struct format *format);

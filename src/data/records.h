@@ -43,6 +43,7 @@ struct format {
     // Less than all only where a record is not complete and this is not the end.
     size_t (*read)(struct records *r, struct str text, bool is_end);
     bool takes_names;
+    struct format_doc doc;
 };
 
 // The record of these bytes (its end among them) is good, r->cuts are its fields; or it is not.

@@ -5,6 +5,7 @@
 #include "data/zone.h"
 #include "event/watermark.h"
 #include "ops/window_internal.h"
+#include "ops/window_rows.h"
 
 // How many windows an event may be in: at all, and where they are gone through one by one.
 enum { STEPS_MAX = 1000000, STEPS_EACH_MAX = 10000 };
@@ -21,23 +22,11 @@ static bool refuse(struct stage_open *o, struct span span, const char *message, 
 
 static enum window_kind kind_of(const struct arg *args)
 {
-    static const struct {
-        const char *word;
-        enum window_kind kind;
-    } words[] = {
-        {"tumbling", WINDOW_TUMBLING}, {"hopping", WINDOW_HOPPING}, {"session", WINDOW_SESSION},
-        {"cumulative", WINDOW_CUMULATIVE}, {"sliding", WINDOW_SLIDING}, {"count", WINDOW_COUNT},
-        {"global", WINDOW_GLOBAL},
-    };
-    for (size_t i = 0; args[KIND].given && i < sizeof words / sizeof *words; i++)
-        if (str_is(args[KIND].text, words[i].word))
-            return words[i].kind;
+    for (int i = 0; args[KIND].given && window_row_at(i); i++)
+        if (window_row_at(i)->called && str_is(args[KIND].text, window_row_at(i)->name))
+            return window_row_at(i)->kind;
     return args[EVERY].given ? WINDOW_HOPPING : WINDOW_TUMBLING;
 }
-
-static const char *const kind_names[] = {
-    "a global", "a tumbling", "a hopping", "a cumulative", "a session", "a sliding", "a count",
-};
 
 // Which clauses a kind has a use for, besides `on` and `delay`.
 static bool takes(enum window_kind kind, int clause)
@@ -80,7 +69,8 @@ static bool check_clauses(struct stage_open *o, const struct arg *args, enum win
     for (int i = ROWS; i <= BY; i++) {
         if (!args[i].given || takes(kind, i))
             continue;
-        diag_error(o->check.diag, args[i].span, "%s window has no use for this", kind_names[kind]);
+        diag_error(o->check.diag, args[i].span, "%s window has no use for this",
+                   window_kind_called(kind));
         if (kind == WINDOW_TUMBLING && i == EVERY)
             diag_hint(o->check.diag, "with a step it is: window hopping SIZE every STEP");
         else if (i == BY && kind != WINDOW_GLOBAL)
@@ -115,7 +105,7 @@ static bool need_size(struct stage_open *o, const struct stage_ast *ast, const c
     if (ast->args[SIZE].given)
         return check_length(o, &ast->args[SIZE]);
     diag_error(o->check.diag, ast->span, "%s window needs a length",
-               kind_names[kind_of(ast->args)]);
+               window_kind_called(kind_of(ast->args)));
     diag_hint(o->check.diag, "for example: window %s", example);
     return false;
 }
