@@ -81,9 +81,7 @@ clock=1767225600000000000+1000000000
     WEIR_TEST_NOW=$clock start -i - -i silent -l 0s 'window 10s' 'count | project count'
     say '{"ts":1767225601}'
     hear '{"count":1}'
-    exec 6>&- 7>&-
-    hear_end || true
-    kill "$pid" 2>/dev/null || true
+    kill "$pid"                   # it holds the silent fifo open itself: that has no end
 }
 
 @test "skew: an event from the future is counted in its window and does not move the watermark" {
