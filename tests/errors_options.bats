@@ -196,8 +196,8 @@ ERR
     check_error 2 weir -i tcp://localhost:1 'head 1' 3<<'ERR'
 weir: 'tcp://localhost:1': tcp:// is not in this version
 ERR
-    check_error 2 weir -o dir://x 'head 1' 3<<'ERR'
-weir: 'dir://x': dir:// is not in this version
+    check_error 2 weir -o prom://x 'head 1' 3<<'ERR'
+weir: 'prom://x': prom:// is not in this version
 ERR
 }
 

@@ -61,9 +61,9 @@ ERR
     check_error 1 weir 'tee missing/x' </dev/null 3<<'ERR'
 weir: cannot open missing/x for writing: No such file or directory
 ERR
-    check_error 2 weir 'tee tcp://localhost:1' 3<<'ERR'
-weir: tcp:// is not in this version
-  tee tcp://localhost:1
+    check_error 2 weir 'tee kafka://b:1/topic' 3<<'ERR'
+weir: kafka:// is not in this version
+  tee kafka://b:1/topic
       ^~~~~~~~~~~~~~~~~
 ERR
     check_error 2 weir 'tee' 3<<'ERR'

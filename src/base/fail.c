@@ -46,6 +46,14 @@ void warn(const char *format, ...)
     va_end(args);
 }
 
+void complain(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say(format, args, NULL);
+    va_end(args);
+}
+
 void warn_silence(void)
 {
     silent = true;

@@ -16,6 +16,9 @@ void fatal_errno(int err, const char *format, ...) ATTR_PRINTF(2, 3) ATTR_NORETU
 // Print "weir: MESSAGE" on standard error and go on.
 void warn(const char *format, ...) ATTR_PRINTF(1, 2) ATTR_COLD;
 
+// The same for a failure of the run: also with -q.
+void complain(const char *format, ...) ATTR_PRINTF(1, 2) ATTR_COLD;
+
 // -q: warn() says nothing from here on.
 void warn_silence(void);
 

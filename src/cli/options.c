@@ -8,6 +8,8 @@
 #include "data/text.h"
 #include "data/time_format.h"
 #include "data/zone.h"
+#include "io/amount.h"
+#include "io/sink.h"
 #include "run/live.h"
 
 #include <errno.h>
@@ -28,27 +30,15 @@ static bool take_duration(const char *option, const char *value, int64_t *ns)
     return false;
 }
 
-// Bytes, with an optional k, M or G (powers of 1024; KiB, MB and the like mean the same).
 static bool take_size(const char *option, const char *value, size_t *bytes)
 {
-    char *end;
-    errno = 0;
-    unsigned long long n = strtoull(value, &end, 10);
-    static const char units[] = "kKmMgG";
-    const char *unit = *end ? strchr(units, *end) : NULL;
-    int shift = unit ? 10 * (1 + (int)(unit - units) / 2) : 0;
-    const char *rest = unit ? end + 1 : end;
-    bool is_rest = *rest == '\0' || strcmp(rest, "B") == 0 || strcmp(rest, "iB") == 0;
-    bool is_digit = *value >= '0' && *value <= '9';   // strtoull() takes signs and spaces, too
-    if (is_digit && is_rest && errno == 0 && n > 0 && n <= (UINT32_MAX >> shift)) {
-        *bytes = (size_t)n << shift;
+    if (amount_read_size(value, bytes))
         return true;
-    }
     warn("%s wants a size below 4G such as 64k or 16M, not '%s'", option, value);
     return false;
 }
 
-// Sources and destinations of later versions are written KIND://PLACE.
+// Sources of later versions are written KIND://PLACE.
 static bool is_file_name(const char *value)
 {
     const char *colon = strstr(value, "://");
@@ -66,9 +56,19 @@ static bool take_input(struct options *o, const char *value)
     return true;
 }
 
+static bool is_destination(struct options *o, const char *value)
+{
+    struct sink_fault fault;
+    if (sink_check_spec(&o->arena, value, &fault))
+        return true;
+    warn("'%s': %s%s%s", value, fault.error, fault.hint ? "; " : "",
+         fault.hint ? fault.hint : "");
+    return false;
+}
+
 static bool take_output(struct options *o, const char *value)
 {
-    if (!is_file_name(value))
+    if (!is_destination(o, value))
         return false;
     *VEC_PUSH(&o->outputs) = value;
     return true;
@@ -241,13 +241,13 @@ static bool take_seed(struct options *o, const char *value)
 static bool take_late(struct options *o, const char *value)
 {
     o->settings.late = value;
-    return is_file_name(value);
+    return is_destination(o, value);
 }
 
 static bool take_bad(struct options *o, const char *value)
 {
     o->settings.bad = value;
-    return is_file_name(value);
+    return is_destination(o, value);
 }
 
 static bool take_from(struct options *o, const char *value)
@@ -354,16 +354,17 @@ static const struct option options[] = {
      take_idle, NULL},
     {0, "tz", "ZONE", "for times without an offset, and the days of windows (UTC)", take_zone,
      NULL},
-    {'o', "output", "DEST", "where to write: a file (at its end) or - (the default); repeatable",
+    {'o', "output", "DEST", "where to write: a file, - (the default) or another destination; "
+                            "repeatable",
      take_output, "output"},
     {0, "to", "FORMAT", "how rows are written: json (the default), csv, tsv, table, logfmt, raw",
      take_format, NULL},
     {0, "time-format", "F", "how times are written: rfc3339 (the default), s, ms, us, ns, or as "
                             "strftime does: %d.%m.%Y %H:%M",
      take_time_format, NULL},
-    {0, "late", "DEST", "write events that came too late at the end of that file, as they came",
+    {0, "late", "DEST", "write events that came too late there, as they came",
      take_late, NULL},
-    {0, "bad", "DEST", "write what could not be used at the end of that file, with the reason",
+    {0, "bad", "DEST", "write what could not be used there, with the reason",
      take_bad, NULL},
     {0, "strict", NULL, "the first bad line, late event or expression error ends the run",
      take_strict, "run"},

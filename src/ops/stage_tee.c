@@ -10,16 +10,17 @@ struct tee {
     bool has_begun;
 };
 
-static bool check_dest(struct stage_open *o, const struct arg *dest)
+static bool check_dest(struct stage_open *o, const struct arg *dest, const char *spec)
 {
-    const char *kind_end = memmem(dest->text.p, dest->text.n, "://", 3);
-    if (kind_end && !memchr(dest->text.p, '/', (size_t)(kind_end - dest->text.p))) {
-        diag_error(o->check.diag, dest->span, "%.*s:// is not in this version",
-                   (int)(kind_end - dest->text.p), dest->text.p);
-        return false;
-    }
+    struct sink_fault fault;
     if (dest->text.n == 0 || memchr(dest->text.p, '\0', dest->text.n)) {
         diag_error(o->check.diag, dest->span, "this is not the name of a file");
+        return false;
+    }
+    if (!sink_check_spec(o->check.arena, spec, &fault)) {
+        diag_error(o->check.diag, dest->span, "%s", fault.error);
+        if (fault.hint)
+            diag_hint(o->check.diag, "%s", fault.hint);
         return false;
     }
     if (!str_is(dest->text, "-") || !o->has_stdout)
@@ -32,11 +33,12 @@ static bool check_dest(struct stage_open *o, const struct arg *dest)
 static bool tee_open(struct stage_open *o, const struct stage_ast *ast, void **state)
 {
     const struct arg *dest = &ast->args[0];
-    if (!check_dest(o, dest))
+    const char *spec = arena_strndup(o->check.arena, dest->text.p, dest->text.n);
+    if (!check_dest(o, dest, spec))
         return false;
     struct tee *tee = ARENA_NEW(o->check.arena, struct tee);
     outlet_init(&tee->outlet, o->env, scope_shape(o->check.scope));
-    tee->outlet.dest = arena_strndup(o->check.arena, dest->text.p, dest->text.n);
+    tee->outlet.dest = spec;
     tee->outlet.formatter.is_revised = o->is_revised;
     if (o->check.scope->uses_bounds)
         *o->check.scope->uses_bounds = true;      // it shows them
@@ -96,8 +98,9 @@ const struct stage_row stage_tee = {
         .name = "tee",
         .usage = "tee DEST",
         .summary = "also write the rows, as they stand here, to another destination",
-        .note = "DEST is a file, to whose end the rows are written, or - for standard output where "
-                "no result goes there. They are written in the format of --to.",
+        .note = "DEST is a file, to whose end the rows are written, - for standard output where no "
+                "result goes there, or any other destination ('weir -h destinations'). They are "
+                "written in the format of --to.",
         .example = "-o /dev/null 'tee - | count'",
         .input = "{\"a\":1}\n{\"a\":2}\n",
         .output = "{\"a\":1}\n{\"a\":2}\n",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a run is asked on its way: to tell its counters (--stats, SIGUSR1).
+// What a run is asked on its way: to tell its counters (--stats, SIGUSR1),
+// and to begin its outputs anew (SIGHUP).
 #include "base/clock.h"
 #include "data/time.h"
 #include "run/interrupt.h"
@@ -35,6 +36,8 @@ void run_tell_counters(struct run *r, bool is_end)
 void run_look_up(struct run *r)
 {
     unsigned wishes = interrupt_take_wishes();
+    if (wishes & WISH_REOPEN)
+        run_reopen(r);
     if ((wishes & WISH_COUNTERS) || stats_is_due(&r->stats))
         run_tell_counters(r, false);
 }

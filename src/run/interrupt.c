@@ -75,6 +75,7 @@ void interrupt_listen(void)
     take_up(SIGHUP, on_hangup, SA_RESTART);
     take_up(SIGUSR1, on_counters, SA_RESTART);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);     // the write fails, and the output is named
     sigset_t set = all();
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }

@@ -15,7 +15,7 @@ enum wish {
     WISH_COUNTERS = 2,            // SIGUSR1
 };
 
-// Begin to note wishes, and ignore SIGPIPE: first of all, so that none kills.
+// Begin to note wishes, and ignore SIGPIPE and SIGXFSZ: first of all, so that none kills.
 void interrupt_listen(void);
 
 // Begin to note the signals that end. Opening a fifo may wait without an end, which a signal has to

@@ -21,12 +21,16 @@ static size_t count_tees(const struct plan *plan)
     return n;
 }
 
-static struct sink *open_extra(struct run *r, const char *spec)
+// The next sink, open; NULL if there is no name.
+static struct sink *open_sink(struct run *r, const char *spec)
 {
+    struct sink_fault fault;
     if (!spec)
         return NULL;
     struct sink *s = &r->sinks[r->nsinks++];
-    sink_open(s, spec);
+    if (!sink_init(s, &r->plan->arena, spec, &fault))
+        bug("a destination that was sound: %s", fault.error);
+    sink_open(s, &r->loop);
     return s;
 }
 
@@ -45,14 +49,14 @@ static bool wants_color(const struct run *r)
 static void open_sinks(struct run *r)
 {
     const struct settings *settings = r->settings;
-    r->noutputs = r->nsinks = settings->noutputs;
+    r->noutputs = settings->noutputs;
     r->sinks = mem_zalloc((settings->noutputs + 2 + count_tees(r->plan)) * sizeof *r->sinks);
     for (size_t i = 0; i < settings->noutputs; i++)
-        sink_open(&r->sinks[i], settings->outputs[i]);
-    struct sink *late = open_extra(r, settings->late);
-    struct sink *bad = open_extra(r, settings->bad);
+        (void)open_sink(r, settings->outputs[i]);
+    struct sink *late = open_sink(r, settings->late);
+    struct sink *bad = open_sink(r, settings->bad);
     for (struct outlet *tee = r->plan->env.tees; tee; tee = tee->next) {
-        tee->sinks = open_extra(r, tee->dest);
+        tee->sinks = open_sink(r, tee->dest);
         tee->nsinks = 1;
     }
     r->plan->env.has_color = wants_color(r);
@@ -89,7 +93,7 @@ static void open_inputs(struct run *r)
 static void note_broken_sinks(struct run *r)
 {
     for (size_t i = 0; i < r->nsinks; i++)
-        if (r->sinks[i].error)
+        if (r->sinks[i].failure)
             r->is_over = r->failed = true;
 }
 
@@ -101,6 +105,14 @@ void run_flush(struct run *r)
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].buf.n)
             sink_flush(&r->sinks[i]);
+    note_broken_sinks(r);
+}
+
+void run_reopen(struct run *r)
+{
+    run_flush(r);
+    for (size_t i = 0; i < r->nsinks; i++)
+        sink_reopen(&r->sinks[i]);
     note_broken_sinks(r);
 }
 
@@ -365,9 +377,10 @@ static int exit_status(const struct run *r)
     return had_bad && !r->report.bad ? 3 : 0;
 }
 
-// Close the outputs, then say what broke.
-static void close_sinks(struct run *r)
+// Close the outputs, then say what broke. False if anything did.
+static bool close_sinks(struct run *r)
 {
+    bool is_sound = true;
     for (size_t i = 0; i < r->nsinks; i++)
         sink_close(&r->sinks[i]);
     for (size_t i = 0; i < r->ninputs; i++) {
@@ -375,9 +388,14 @@ static void close_sinks(struct run *r)
         if (err)
             fatal_errno(err, "cannot read %s", input_name(&r->inputs[i]));
     }
-    for (size_t i = 0; i < r->nsinks; i++)
-        if (r->sinks[i].error)
-            fatal_errno(r->sinks[i].error, "cannot write to %s", r->sinks[i].name);
+    for (size_t i = 0; i < r->nsinks; i++) {
+        struct sink *s = &r->sinks[i];
+        if (s->failure)
+            complain("%s", s->failure);
+        is_sound &= !s->failure;
+        sink_release(s);
+    }
+    return is_sound;
 }
 
 static void close_inputs(struct run *r)
@@ -403,6 +421,7 @@ int run(struct plan *plan, const struct settings *settings)
 {
     struct run r = {.plan = plan, .settings = settings, .watermark = TIME_NONE};
     interrupt_listen();
+    loop_init(&r.loop);
     open_sinks(&r);
     open_inputs(&r);
     stats_init(&r.stats, plan, settings);
@@ -416,12 +435,13 @@ int run(struct plan *plan, const struct settings *settings)
     bool is_gone = is_output_gone(&r);
     tell(&r, is_gone);
     int status = exit_status(&r);
-    close_sinks(&r);
+    bool is_sound = close_sinks(&r);
     close_inputs(&r);
     writer_release(&r.writer);
     mem_free(r.sinks);
     unseen_release(&r.unseen);
-    if (is_gone || interrupt_number())
+    loop_release(&r.loop);
+    if (is_sound && (is_gone || interrupt_number()))
         interrupt_die(is_gone ? SIGPIPE : interrupt_number());
-    return status;
+    return is_sound ? status : 1;
 }

@@ -4,6 +4,7 @@
 #ifndef RUN_RUN_INTERNAL_H
 #define RUN_RUN_INTERNAL_H
 
+#include "io/loop.h"
 #include "run/input.h"
 #include "run/report.h"
 #include "run/run.h"
@@ -14,6 +15,7 @@
 struct run {
     struct plan *plan;
     const struct settings *settings;
+    struct loop loop;             // where it waits
     struct input_setup setup;
     struct input *inputs;
     size_t ninputs;
@@ -40,6 +42,8 @@ void run_commit(struct run *r, struct input *in);
 void run_advance_after_end(struct run *r);
 // Write out what there is.
 void run_flush(struct run *r);
+// SIGHUP: begin outputs anew.
+void run_reopen(struct run *r);
 // How long to wait for input before time goes on without it, ns; below zero: for ever.
 int64_t run_patience(const struct run *r);
 // Let the clocks of live inputs that are silent go on.

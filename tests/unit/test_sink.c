@@ -12,6 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static struct arena names;
+
+// Open a destination whose name is sound.
+static void open_sink(struct sink *s, const char *spec)
+{
+    struct sink_fault fault;
+    CHECK(sink_init(s, &names, spec, &fault));
+    sink_open(s, NULL);
+}
+
 enum { MUCH = 3 * 1000 * 1000 };
 
 // A name for a file of ours, in a buffer of the caller.
@@ -48,7 +58,7 @@ static void test_file(void)
     char path[32];
     make_path(path);
     struct sink s;
-    sink_open(&s, path);
+    open_sink(&s, path);
     CHECK_STR(s.name, path);
     CHECK((fcntl(s.fd, F_GETFD) & FD_CLOEXEC) != 0);
     buf_puts(&s.buf, "one\n");
@@ -62,10 +72,12 @@ static void test_file(void)
     sink_flush(&s);               // nothing to do
     buf_puts(&s.buf, "two\n");
     sink_close(&s);
+    sink_release(&s);
     CHECK_INT(s.written, 8);
-    sink_open(&s, path);          // appends
+    open_sink(&s, path);          // appends
     buf_puts(&s.buf, "three\n");
     sink_close(&s);
+    sink_release(&s);
     check_holds(open(path, O_RDONLY), "one\ntwo\nthree\n");
     unlink(path);
 }
@@ -75,7 +87,7 @@ static void test_full(void)
     char path[32];
     make_path(path);
     struct sink s;
-    sink_open(&s, path);
+    open_sink(&s, path);
     for (int i = 0; i < SINK_FULL - 1; i++)
         buf_putc(&s.buf, 'x');
     sink_check(&s);
@@ -84,6 +96,7 @@ static void test_full(void)
     sink_check(&s);
     CHECK_INT(s.written, SINK_FULL);
     sink_close(&s);
+    sink_release(&s);
     unlink(path);
 }
 
@@ -114,11 +127,12 @@ static void check_pipe(int flags)
     }
     close(ends[0]);
     CHECK(fcntl(ends[1], F_SETFL, flags) == 0);
-    struct sink s = {.name = "pipe", .fd = ends[1]};
+    struct sink s = {.kind = sink_kind_at(0), .name = "pipe", .fd = ends[1]};
     for (int i = 0; i < MUCH; i++)
         buf_putc(&s.buf, (char)(i * 7 + i / 256));
     uint32_t want = sum_of(s.buf.p, s.buf.n), sum = 0;
     sink_close(&s);
+    sink_release(&s);
     CHECK_INT(s.written, MUCH);
     CHECK(!s.is_gone);
     int status;
@@ -132,7 +146,7 @@ static void test_gone(void)
 {
     int ends[2];
     CHECK(pipe(ends) == 0);
-    struct sink s = {.name = "pipe", .fd = ends[1]};
+    struct sink s = {.kind = sink_kind_at(0), .name = "pipe", .fd = ends[1]};
     buf_puts(&s.buf, "heard\n");
     sink_flush(&s);
     CHECK(!s.is_gone);
@@ -143,6 +157,7 @@ static void test_gone(void)
     CHECK_INT(s.buf.n, 0);
     buf_puts(&s.buf, "lost, too\n");
     sink_close(&s);
+    sink_release(&s);
     CHECK_INT(s.buf.n, 0);
     CHECK_INT(s.written, 6);
 }
@@ -156,8 +171,8 @@ static void test_stdout(void)
     if (child == 0) {
         dup2(ends[1], STDOUT_FILENO);
         struct sink a, b;
-        sink_open(&a, "-");
-        sink_open(&b, "-");
+        open_sink(&a, "-");
+        open_sink(&b, "-");
         buf_puts(&a.buf, a.name);
         buf_puts(&b.buf, " twice");
         sink_close(&a);
@@ -174,14 +189,15 @@ static void test_stdout(void)
 static void test_broken(void)
 {
     struct sink s;
-    sink_open(&s, "/dev/full");
+    open_sink(&s, "/dev/full");
     buf_puts(&s.buf, "text\n");
     sink_flush(&s);
-    CHECK_INT(s.error, ENOSPC);
+    CHECK_STR(s.failure, "cannot write to /dev/full: No space left on device");
     CHECK(s.is_gone);
     CHECK_INT(s.buf.n, 0);
     sink_close(&s);
-    CHECK_INT(s.error, ENOSPC);
+    CHECK(s.failure != NULL);
+    sink_release(&s);
 }
 
 // In another process, opening `spec` fails with status 1 and this message.
@@ -195,7 +211,7 @@ static void check_fails(const char *spec, const char *message)
         if (!spec)
             close(STDOUT_FILENO);
         struct sink s;
-        sink_open(&s, spec ? spec : "-");
+        open_sink(&s, spec ? spec : "-");
         _exit(0);
     }
     close(ends[1]);
@@ -205,8 +221,48 @@ static void check_fails(const char *spec, const char *message)
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 1);
 }
 
+// What is said of a name.
+static void check_wrong(const char *spec, const char *error, const char *hint)
+{
+    struct sink_fault fault = {NULL, NULL};
+    CHECK(!sink_check_spec(&names, spec, &fault));
+    CHECK_STR(fault.error, error);
+    if (hint)
+        CHECK_STR(fault.hint, hint);
+}
+
+static void test_names(void)
+{
+    struct sink_fault fault;
+    CHECK(sink_check_spec(&names, "a?b&c", &fault));
+    CHECK(sink_check_spec(&names, "file://a?truncate", &fault));
+    check_wrong("file://a?trunc", "unknown option 'trunc' of file://", "it has: truncate");
+    check_wrong("file://a?truncat", "unknown option 'truncat' of file://",
+                "did you mean 'truncate'?");
+    check_wrong("file://a?truncate=yes", "'truncate' wants no value", NULL);
+    check_wrong("file://", "there is no place to write to", "write FILE, file://PATH");
+    check_wrong("fill://a", "unknown kind of destination 'fill'",
+                "did you mean 'file'? 'weir -h destinations' lists them");
+    check_wrong("kafka://a/b", "kafka:// is not in this version", NULL);
+}
+
+// Every kind says what it is; its options can be told from each other.
+static void test_rows(void)
+{
+    for (int i = 0; sink_kind_at(i); i++) {
+        const struct sink_kind *kind = sink_kind_at(i);
+        CHECK(kind->name && kind->usage && kind->summary && kind->open && kind->flush);
+        CHECK(kind->close != NULL);
+        for (int k = 0; kind->options[k].name; k++)
+            CHECK(k < SINK_OPTIONS_MAX - 1 && kind->options[k].summary);
+    }
+}
+
 int main(void)
 {
+    arena_init(&names);
+    test_names();
+    test_rows();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
     test_file();
@@ -220,5 +276,6 @@ int main(void)
         test_broken();
     check_fails("/tmp", "weir: cannot open /tmp for writing: Is a directory\n");
     check_fails(NULL, "weir: cannot open standard output for writing: Bad file descriptor\n");
+    arena_release(&names);
     return check_done("sink");
 }

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+# Destinations: how they are named, and files.
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+@test "destinations: what is wrong with a name is told before anything is opened" {
+    check_error 2 weir -o out -o fiel://x 3<<'ERR'
+weir: 'fiel://x': unknown kind of destination 'fiel'; did you mean 'file'? 'weir -h destinations' lists them
+ERR
+    check_error 2 weir -o 'file://x?truncat' 3<<'ERR'
+weir: 'file://x?truncat': unknown option 'truncat' of file://; did you mean 'truncate'?
+ERR
+    check_error 2 weir --late 'file://x?truncate=1' --bad file:// 3<<'ERR'
+weir: 'file://x?truncate=1': 'truncate' wants no value
+weir: 'file://': there is no place to write to; write FILE, file://PATH
+ERR
+    check_error 2 weir 'tee file://x?truncat' 3<<'ERR'
+weir: unknown option 'truncat' of file://
+  tee file://x?truncat
+      ^~~~~~~~~~~~~~~~
+did you mean 'truncate'?
+ERR
+    [ -z "$(ls | grep -v std)" ]
+}
+
+@test "destinations: file:// with truncate, a plain name keeps its question mark" {
+    echo old >a
+    check_output weir -o 'file://a?truncate' -o 'b?truncate' -o "file://$PWD/c" <<<'{"a":1}' 3</dev/null
+    same_as_fd3 a 3<<<'{"a":1}'
+    same_as_fd3 'b?truncate' 3<<<'{"a":1}'
+    same_as_fd3 c 3<<<'{"a":1}'
+}
+
+@test "destinations: a file that is renamed is written on" {
+    mkfifo in
+    "$WEIR" -o out <in 2>err &
+    exec 8>in
+    echo '{"a":1}' >&8
+    for _ in $(seq 500); do [ -s out ] && break; sleep 0.02; done
+    mv out old
+    echo '{"a":2}' >&8
+    exec 8>&-
+    wait
+    same_as_fd3 old 3<<<$'{"a":1}\n{"a":2}'
+    [ ! -e out ] && [ ! -s err ]
+}
+
+# Under a limit on the size of files a write fails in the middle of a line.
+limited() { # COMMAND...
+    (ulimit -f 64; "$@")
+}
+
+@test "destinations: a file that can grow no more ends in a whole line, told with its name" {
+    seq 1 100000 | sed 's/.*/{"n":&}/' >in
+    for dest in '-o out' '-o /dev/null --late out' '-o /dev/null --bad out'; do
+        rm -f out
+        case $dest in
+        *--late*) sed 's/.*/{"ts":1700000000,"x":&}/; 1s/17/18/' in >events && set -- 'window 1m | count' ;;
+        *--bad*) sed 's/.*/bad/' in >events && set -- ;;
+        *) cp in events && set -- ;;
+        esac
+        # shellcheck disable=SC2086 # words
+        run_kept limited "$WEIR" -i events $dest "$@"
+        [ "$exit_status" = 1 ] || failed "exit status $exit_status: $dest"
+        grep -qx 'weir: cannot write to out: File too large' "$stderr" || failed "$dest"
+        [ "$(wc -c <out)" -gt 60000 ] && [ "$(wc -c <out)" -le 65536 ]
+        [ "$(tail -c 1 out | od -An -c)" = '  \n' ]
+        head -n "$(wc -l <out)" in >first
+        [[ $dest != '-o out' ]] || cmp first out
+    done
+}
