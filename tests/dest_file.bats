@@ -72,3 +72,43 @@ limited() { # COMMAND...
         [[ $dest != '-o out' ]] || cmp first out
     done
 }
+
+@test "destinations: SIGHUP makes a renamed file anew; nothing is lost, nothing doubled" {
+    mkfifo in
+    "$WEIR" -o out --bad bad 'tee mid' <in 2>err &
+    local pid=$!
+    exec 8>in
+    for n in 1 2 3; do
+        printf '{"a":%s}\nbad %s\n' $n $n >&8
+        for _ in $(seq 500); do [ -s out ] && [ -s mid ] && [ -s bad ] && break; sleep 0.02; done
+        mv out out.$n && mv mid mid.$n && mv bad bad.$n
+        kill -HUP $pid
+        for _ in $(seq 500); do [ -e out ] && [ -e mid ] && [ -e bad ] && break; sleep 0.02; done
+    done
+    exec 8>&-
+    wait $pid
+    [ "$(cat out.1 out.2 out.3 out)" = $'{"a":1}\n{"a":2}\n{"a":3}' ]
+    [ "$(cat mid.1 mid.2 mid.3 mid)" = $'{"a":1}\n{"a":2}\n{"a":3}' ]
+    [ "$(cat bad.1 bad.2 bad.3 bad | wc -l)" = 3 ]
+    grep -q '"line":2,' bad.1 && grep -q '"line":6,' bad.3
+    [ "$(cat err)" = 'weir: 3 bad lines' ] || failed "said: $(cat err)"
+}
+
+@test "destinations: what cannot be opened again is told, and the old file is written on" {
+    mkdir there && mkfifo in
+    "$WEIR" -o there/out <in 2>err &
+    local pid=$!
+    exec 8>in
+    echo '{"a":1}' >&8
+    for _ in $(seq 500); do [ -s there/out ] && break; sleep 0.02; done
+    mv there gone
+    kill -HUP $pid
+    for _ in $(seq 500); do [ -s err ] && break; sleep 0.02; done
+    echo '{"a":2}' >&8
+    exec 8>&-
+    wait $pid
+    same_as_fd3 gone/out 3<<<$'{"a":1}\n{"a":2}'
+    same_as_fd3 err 3<<'ERR'
+weir: cannot open there/out again: No such file or directory; the old file is written on
+ERR
+}
