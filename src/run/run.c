@@ -123,10 +123,10 @@ void run_reopen(struct run *r)
 static int64_t input_watermark(const struct input *in)
 {
     int64_t watermark = clock_watermark(&in->clock);
-    if (watermark != TIME_NONE || in->at >= in->batch.nrows)
+    const struct row *first = input_row(in);
+    if (watermark != TIME_NONE || !first || first->time == TIME_NONE)
         return watermark;
-    int64_t first = in->batch.rows[in->at].time;
-    return first == TIME_NONE ? TIME_NONE : time_sub(first, in->clock.delay);
+    return time_sub(first->time, in->clock.delay);
 }
 
 // A silent input does not count, unless all are silent: then those do that have had events.
@@ -147,7 +147,7 @@ static int64_t others_watermark(const struct run *r, const struct input *in)
     int64_t least = TIME_MAX;
     for (size_t i = 0; i < r->ninputs; i++) {
         const struct input *other = &r->inputs[i];
-        if (other == in || (other->has_ended && other->at >= other->batch.nrows))
+        if (other == in || (other->has_ended && !input_row(other)))
             continue;
         if (other->live.is_idle && is_passed_over(r, other))
             continue;
@@ -168,7 +168,7 @@ static void note_ahead(const struct run *r, struct input *in, const struct row *
     duration_print(&ahead, (struct duration){.ns = lateness_round(time_sub(row->time,
                                                                            in->live.now))});
     warn("line %llu of %s is %s ahead of the clock here, so it does not move the watermark "
-         "(--skew)", (unsigned long long)(in->chunk.base_line + row->line + 1), input_name(in),
+         "(--skew)", (unsigned long long)(in->job->chunk.base_line + row->line + 1), input_name(in),
          buf_cstr(&ahead));
     buf_release(&ahead);
 }
@@ -181,7 +181,7 @@ static uint32_t judge_rows(struct run *r, struct input *in, size_t from, size_t 
     int64_t latest = in->source.is_regular ? TIME_MAX : live_latest(&in->live, r->settings->skew);
     uint32_t moved = LINE_NONE;
     for (size_t i = from; i < to; i++) {
-        struct row *row = &in->batch.rows[i];
+        struct row *row = &in->job->batch.rows[i];
         row->moved_line = moved;
         int64_t own = clock_watermark(&in->clock), watermark = own < others ? own : others;
         row->watermark = watermark > r->watermark ? watermark : r->watermark;
@@ -214,23 +214,24 @@ static void advance(struct run *r, struct chunk *chunk, uint32_t moved)
 // Push the rows [from, to) of the input's batch, and the time that they made.
 static void push_run(struct run *r, struct input *in, size_t from, size_t to)
 {
-    struct batch part = in->batch;
+    struct chunk *chunk = &in->job->chunk;
+    struct batch part = in->job->batch;
     part.rows += from;
     part.nrows = to - from;
-    in->at = to;
+    in->job->at = to;
     uint32_t moved = LINE_NONE;
     if (r->plan->entry.is_used)
         moved = judge_rows(r, in, from, to);
-    r->plan->env.chunk = &in->chunk;
+    r->plan->env.chunk = chunk;
     unseen_look(&r->unseen, part.rows, part.nrows);
     if (stage_push(&r->plan->stages[0], &part) == FLOW_DONE)
         r->is_over = true;
-    unseen_settle(&r->unseen, &in->chunk);
-    in->chunk.moved_line = moved;
-    if (in->chunk.stop)
+    unseen_settle(&r->unseen, chunk);
+    chunk->moved_line = moved;
+    if (chunk->stop)
         r->is_over = true;
     else if (r->plan->entry.is_used)
-        advance(r, &in->chunk, moved);
+        advance(r, chunk, moved);
     if (r->plan->entry.is_used && !in->source.is_regular)
         live_note(&in->live, &in->clock, r->settings->skew);
 }
@@ -240,25 +241,25 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
 void run_push_rows(struct run *r, struct input *in, size_t from, size_t to)
 {
     size_t step = r->settings->strict ? 1 : to - from;
-    for (size_t at = from; at < to && !r->is_over && !in->chunk.stop; at += step)
+    for (size_t at = from; at < to && !r->is_over && !in->job->chunk.stop; at += step)
         push_run(r, in, at, at + step);
 }
 
 // Say what was found up to the next row that has not been through.
 void run_commit_so_far(struct run *r, struct input *in)
 {
-    bool is_all = in->at >= in->batch.nrows;
-    if (report_commit(&r->report, &in->chunk, is_all ? LINE_NONE : in->batch.rows[in->at].line))
+    const struct row *next = input_row(in);
+    if (report_commit(&r->report, &in->job->chunk, next ? next->line : LINE_NONE))
         r->is_over = r->failed = true;
     note_broken_sinks(r);
 }
 
-// All rows of the batch have been through.
+// All rows of the job have been through.
 void run_commit(struct run *r, struct input *in)
 {
     run_commit_so_far(r, in);
     stats_sample(&r->stats, r->plan);
-    input_release_batch(in);
+    input_release_job(in);
     run_look_up(r);
 }
 

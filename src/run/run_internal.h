@@ -32,11 +32,11 @@ struct run {
 
 // ---- steps (run.c) ----
 
-// Push the rows [from, to) of the input's batch, and the time that they made.
+// Push the rows [from, to) of the input's job, and the time that they made.
 void run_push_rows(struct run *r, struct input *in, size_t from, size_t to);
 // Say what was found up to the next row that has not been through.
 void run_commit_so_far(struct run *r, struct input *in);
-// The same when all rows of the batch have been through; the batch is done with.
+// The same when all rows of the job have been through; the job is done with.
 void run_commit(struct run *r, struct input *in);
 // An input that has ended holds time back no more.
 void run_advance_after_end(struct run *r);

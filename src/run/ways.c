@@ -51,7 +51,7 @@ static void read_one(struct run *r, struct input *in)
 {
     if (!read_rows(r, in))
         return;
-    run_push_rows(r, in, 0, in->batch.nrows);
+    run_push_rows(r, in, 0, in->job->batch.nrows);
     run_commit(r, in);
 }
 
@@ -87,8 +87,8 @@ static void live(struct run *r)
 // Read on until the input has a row to hand on, or has ended. What was found on the way is said.
 static void look_ahead(struct run *r, struct input *in)
 {
-    while (in->at >= in->batch.nrows && !in->has_ended && !r->is_over) {
-        if (in->has_batch)
+    while (!input_row(in) && !in->has_ended && !r->is_over) {
+        if (in->job)
             run_commit(r, in);
         if (r->is_over)
             return;
@@ -103,7 +103,8 @@ static void look_ahead(struct run *r, struct input *in)
 // the row before it.
 static int64_t turn_of(const struct input *in)
 {
-    return in->at < in->batch.nrows ? in->batch.rows[in->at].time : TIME_MAX;
+    const struct row *row = input_row(in);
+    return row ? row->time : TIME_MAX;
 }
 
 static struct input *earliest(struct run *r)
@@ -111,7 +112,7 @@ static struct input *earliest(struct run *r)
     struct input *first = NULL;
     for (size_t i = 0; i < r->ninputs; i++) {
         struct input *in = &r->inputs[i];
-        if (in->at < in->batch.nrows && (!first || turn_of(in) < turn_of(first)))
+        if (input_row(in) && (!first || turn_of(in) < turn_of(first)))
             first = in;
     }
     return first;
@@ -124,16 +125,17 @@ static size_t end_of_turn(const struct run *r, const struct input *in)
     bool bound_is_ours = true;
     for (size_t i = 0; i < r->ninputs; i++) {
         const struct input *other = &r->inputs[i];
-        if (other == in || other->at >= other->batch.nrows)
+        if (other == in || !input_row(other))
             continue;
         if (turn_of(other) < bound) {
             bound = turn_of(other);
             bound_is_ours = in < other;
         }
     }
-    size_t to = in->at + 1;
-    while (to < in->batch.nrows && (in->batch.rows[to].time < bound ||
-                                    (in->batch.rows[to].time == bound && bound_is_ours)))
+    const struct batch *b = &in->job->batch;
+    size_t to = in->job->at + 1;
+    while (to < b->nrows && (b->rows[to].time < bound ||
+                             (b->rows[to].time == bound && bound_is_ours)))
         to++;
     return to;
 }
@@ -144,7 +146,7 @@ static void merged(struct run *r)
         look_ahead(r, &r->inputs[i]);
     struct input *in;
     while (!r->is_over && (in = earliest(r)) && !interrupt_number()) {
-        run_push_rows(r, in, in->at, end_of_turn(r, in));
+        run_push_rows(r, in, in->job->at, end_of_turn(r, in));
         run_commit_so_far(r, in);
         look_ahead(r, in);
     }
