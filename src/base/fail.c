@@ -8,9 +8,12 @@
 #include <string.h>
 
 static bool silent;
+static void (*make_room)(void);
 
 static void say(const char *format, va_list args, const char *reason)
 {
+    if (make_room)
+        make_room();
     fputs("weir: ", stderr);
     vfprintf(stderr, format, args);
     if (reason)
@@ -57,6 +60,11 @@ void complain(const char *format, ...)
 void warn_silence(void)
 {
     silent = true;
+}
+
+void say_after(void (*before)(void))
+{
+    make_room = before;
 }
 
 void bug_at(const char *file, int line, const char *format, ...)

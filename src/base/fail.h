@@ -22,6 +22,10 @@ void complain(const char *format, ...) ATTR_PRINTF(1, 2) ATTR_COLD;
 // -q: warn() says nothing from here on.
 void warn_silence(void);
 
+// Before each message that function is called, so that a line which is redrawn on the terminal
+// makes room; NULL: none.
+void say_after(void (*before)(void));
+
 // What cannot be has happened: say where, and abort.
 #define bug(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 void bug_at(const char *file, int line, const char *format, ...)

@@ -146,10 +146,18 @@ static const struct option_doc docs[] = {
     {.name = "stats",
      .note =
          "Lines, rows in and out of each stage, late events, errors, memory, and how far events "
-         "come behind, which tells the --lateness that is needed.",
+         "come behind, which tells the --lateness that is needed. SIGUSR1 asks for them at any "
+         "time.",
      .example = "weir -i events.ndjson --stats count 2>&1 | grep written",
      .input = "{\"a\":1}\n{\"a\":2}\n",
      .output = "written    1 row\n"},
+    {.name = "progress",
+     .note = "Percent, pace and time left, on standard error, in place and gone at the end. "
+             "Nothing where that is no terminal, where rows go to the terminal, or where any input "
+             "is no regular file.",
+     .example = "weir -i events.ndjson --progress 'sum(a)' >sum.json && cat sum.json",
+     .input = "{\"a\":1}\n{\"a\":2}\n",
+     .output = "{\"sum_a\":3}\n"},
     {.name = "quiet",
      .note = "The exit status stays.",
      .example = "weir -q -i events.ndjson || echo status $?",

@@ -296,6 +296,12 @@ static bool take_stats(struct options *o, const char *value)
     return !value || take_duration("--stats", value, &o->settings.stats_every);
 }
 
+static bool take_progress(struct options *o, const char *value)
+{
+    (void)value;
+    return o->settings.progress = true;
+}
+
 static bool take_explain(struct options *o, const char *value)
 {
     bool is_json = value && strcmp(value, "json") == 0;
@@ -371,6 +377,8 @@ static const struct option options[] = {
     {0, "fail-empty", NULL, "exit with 1 if nothing was written", take_fail_empty, NULL},
     {0, "stats", "[=D]", "counters on standard error at the end, and every D while reading",
      take_stats, NULL},
+    {0, "progress", NULL, "while files are read, tell on the terminal how far that is",
+     take_progress, NULL},
     {'q', "quiet", NULL, "say nothing about bad lines, late events and errors", take_quiet, NULL},
     {'v', "verbose", NULL, "say more, such as which field is the event time", take_verbose, NULL},
     {0, "color", "WHEN", "colours in messages and tables: auto (on a terminal), always, never",
@@ -386,7 +394,7 @@ static const struct option options[] = {
 static const char *const reserved[] = {
     "follow", "metrics",    "spool",
     "state",  "state-reset", "checkpoint", "max-memory", "jobs",
-    "replay", "progress",    NULL};
+    "replay", NULL};
 static const char reserved_letters[] = "Fj";
 
 bool option_is_reserved(struct str name)

@@ -62,6 +62,15 @@ void source_close(struct source *s)
     s->fd = -1;
 }
 
+void source_place(const struct source *s, uint64_t *done, uint64_t *size)
+{
+    struct stat st;
+    off_t at = s->is_regular ? lseek(s->fd, 0, SEEK_CUR) : -1;
+    bool is_known = at >= 0 && fstat(s->fd, &st) == 0;
+    *done = is_known ? (uint64_t)at : 0;
+    *size = is_known ? (uint64_t)st.st_size : 0;
+}
+
 bool source_is_ready(const struct source *s)
 {
     if (s->is_regular)

@@ -20,6 +20,9 @@ struct source {
 void source_open(struct source *s, const char *spec);
 void source_close(struct source *s);
 
+// Of a regular file: how many bytes of it have been read, and how many there are. 0 of any other.
+void source_place(const struct source *s, uint64_t *done, uint64_t *size);
+
 // Is there something to read now (or the end)? Never waits.
 bool source_is_ready(const struct source *s);
 

@@ -428,8 +428,10 @@ int run(struct plan *plan, const struct settings *settings)
     stats_init(&r.stats, plan, settings);
     if (!settings->quiet)
         unseen_init(&r.unseen, &plan->arena, &plan->fields);
+    run_begin_progress(&r);
     interrupt_catch();
     run_inputs(&r);
+    progress_hide();
     if (!r.failed)
         finish(&r);
     run_flush(&r);

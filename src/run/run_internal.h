@@ -6,6 +6,7 @@
 
 #include "io/loop.h"
 #include "run/input.h"
+#include "run/progress.h"
 #include "run/report.h"
 #include "run/run.h"
 #include "run/stats.h"
@@ -25,6 +26,7 @@ struct run {
     struct report report;
     struct stats stats;
     struct unseen unseen;
+    struct progress progress;
     int64_t watermark;            // passed down the chain so far, or TIME_NONE
     bool is_over;                 // the chain wants no more, or the run has failed
     bool failed;                  // --strict has found something, or an input or output is broken
@@ -50,6 +52,9 @@ int64_t run_patience(const struct run *r);
 void run_let_time_go_on(struct run *r);
 
 // ---- asked on its way (asked.c) ----
+
+// The inputs and outputs are open: begin to show how far it is, if that is wanted.
+void run_begin_progress(struct run *r);
 
 // Between batches and before waiting: do what signals ask for, and what is due by the clock.
 void run_look_up(struct run *r);
