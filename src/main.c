@@ -42,6 +42,7 @@
 #include "cli/options.h"
 #include "run/explain.h"
 #include "run/plan.h"
+#include "run/replay.h"
 #include "run/run.h"
 
 #include <errno.h>
@@ -125,7 +126,7 @@ static int run_pipeline(const struct settings *settings)
     int status = STATUS_WRONG;
     if (!diag.errors && settings->explain)
         status = print_plan(&plan, settings);
-    else if (!diag.errors)
+    else if (!diag.errors && replay_check(&plan, settings))
         status = run(&plan, settings);
     plan_release(&plan);
     return status;

@@ -172,8 +172,8 @@ ERR
     check_error 2 weir --state x 'head 1' 3<<'ERR'
 weir: the option '--state' is not in this version
 ERR
-    check_error 2 weir --replay 2x 'head 1' 3<<'ERR'
-weir: the option '--replay' is not in this version
+    check_error 2 weir --spool x 'head 1' 3<<'ERR'
+weir: the option '--spool' is not in this version
 ERR
     check_error 2 weir --stats=often 'head 1' 3<<'ERR'
 weir: --stats wants a duration such as 5s or 1m30s, not 'often'

@@ -95,6 +95,14 @@ static const struct option_doc docs[] = {
      .example = "weir --idle 30s 'count' <events.ndjson",
      .input = "{\"ts\":10}\n",
      .output = "{\"count\":1}\n"},
+    {.name = "replay",
+     .note = "The first event goes at once, each further one when as much time has passed as lies "
+             "between the two, divided by the factor; one that is behind an earlier one at once. "
+             "The events need a time where they enter: a usual field, or -t.",
+     .example = "weir -i events.ndjson --replay 1000000x 'a > 1'",
+     .input = "{\"ts\":\"2026-01-01T00:00:00Z\",\"a\":1}\n"
+              "{\"ts\":\"2026-01-01T00:01:00Z\",\"a\":2}\n",
+     .output = "{\"ts\":\"2026-01-01T00:01:00Z\",\"a\":2}\n"},
     {.name = "tz",
      .note =
          "A name of the system's zoneinfo. Windows of days and longer are those of its calendar.",

@@ -302,6 +302,20 @@ static bool take_progress(struct options *o, const char *value)
     return o->settings.progress = true;
 }
 
+// A factor such as 60x; the x may be left out.
+static bool take_replay(struct options *o, const char *value)
+{
+    char *end = NULL;
+    size_t n = strspn(value, "0123456789.");
+    double speed = n ? strtod(arena_strndup(&o->arena, value, n), &end) : 0;
+    bool is_whole = n && *end == '\0' && (value[n] == '\0' || strcmp(value + n, "x") == 0);
+    o->settings.replay_speed = speed;
+    if (is_whole && speed > 0 && speed <= 1e12)
+        return true;
+    warn("--replay wants how many times as fast as recorded, such as 1x or 60x, not '%s'", value);
+    return false;
+}
+
 static bool take_explain(struct options *o, const char *value)
 {
     bool is_json = value && strcmp(value, "json") == 0;
@@ -360,6 +374,8 @@ static const struct option options[] = {
      take_idle, NULL},
     {0, "tz", "ZONE", "for times without an offset, and the days of windows (UTC)", take_zone,
      NULL},
+    {0, "replay", "SPEED", "files at the pace of their event time, or so many times as fast: 60x",
+     take_replay, NULL},
     {'o', "output", "DEST", "where to write: a file, - (the default) or another destination; "
                             "repeatable",
      take_output, "output"},
@@ -394,7 +410,7 @@ static const struct option options[] = {
 static const char *const reserved[] = {
     "follow", "metrics",    "spool",
     "state",  "state-reset", "checkpoint", "max-memory", "jobs",
-    "replay", NULL};
+    NULL};
 static const char reserved_letters[] = "Fj";
 
 bool option_is_reserved(struct str name)

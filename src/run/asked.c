@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a run is asked on its way: its counters (--stats, SIGUSR1), how far it is (--progress), and to
+// What a run is asked on its way: its counters (--stats, SIGUSR1), how far it is (--progress), to
 // begin its outputs anew (SIGHUP).
 #include "base/clock.h"
 #include "data/time.h"
@@ -15,9 +15,12 @@ static struct stats_input count_input(const struct run *r)
 {
     struct stats_input sum = {.events = r->plan->stages[0].rows_in, .is_whole = !r->is_over};
     for (size_t i = 0; i < r->ninputs; i++) {
-        sum.lines += r->inputs[i].lines;
-        sum.bytes += r->inputs[i].bytes;
-        sum.is_whole &= r->inputs[i].has_ended;
+        const struct input *in = &r->inputs[i];
+        uint64_t lines, bytes;
+        input_ahead(in, &lines, &bytes);
+        sum.lines += in->lines - lines;
+        sum.bytes += in->bytes - bytes;
+        sum.is_whole &= in->has_ended && !input_row(in);
     }
     return sum;
 }
@@ -67,15 +70,6 @@ static void sum_places(const struct run *r, uint64_t *done, uint64_t *size)
     }
 }
 
-void run_begin_progress(struct run *r)
-{
-    uint64_t done, size;
-    if (!r->settings->progress || writes_to_terminal(r))
-        return;
-    sum_places(r, &done, &size);
-    progress_begin(&r->progress, size);
-}
-
 static void show_progress(struct run *r)
 {
     uint64_t done, size;
@@ -85,13 +79,57 @@ static void show_progress(struct run *r)
 
 // ---- on its way ----
 
+// SIGHUP: files that were renamed are made again.
+static void reopen(struct run *r)
+{
+    run_flush(r);
+    for (size_t i = 0; i < r->nsinks; i++)
+        sink_reopen(&r->sinks[i]);
+    run_note_broken_sinks(r);
+}
+
+// What is due by the clock.
+static void tell_due(struct run *r)
+{
+    if (stats_is_due(&r->stats))
+        run_tell_counters(r, false);
+    if (progress_is_due(&r->progress))
+        show_progress(r);
+}
+
+static void arm_tick(struct run *r)
+{
+    int64_t due = stats_due(&r->stats), drawn = progress_due(&r->progress);
+    if (drawn < due)
+        due = drawn;
+    if (due < INT64_MAX)
+        loop_arm(&r->loop, &r->tick, due);
+}
+
+// While it waits, for whatever that is.
+static void on_tick(struct timer *t)
+{
+    struct run *r = (struct run *)(void *)((char *)t - offsetof(struct run, tick));
+    tell_due(r);
+    arm_tick(r);
+}
+
+void run_begin_telling(struct run *r)
+{
+    uint64_t done, size = 0;
+    if (r->settings->progress && !writes_to_terminal(r))
+        sum_places(r, &done, &size);
+    progress_begin(&r->progress, size);
+    r->tick.fire = on_tick;
+    arm_tick(r);
+}
+
 void run_look_up(struct run *r)
 {
     unsigned wishes = interrupt_take_wishes();
     if (wishes & WISH_REOPEN)
-        run_reopen(r);
-    if ((wishes & WISH_COUNTERS) || stats_is_due(&r->stats))
+        reopen(r);
+    if (wishes & WISH_COUNTERS)
         run_tell_counters(r, false);
-    if (progress_is_due(&r->progress))
-        show_progress(r);
+    tell_due(r);
 }

@@ -275,6 +275,8 @@ static void gather_input(struct facts *f, const struct plan *p, const struct set
     add_setting(f, "skew", length_text(a, s->skew),
                 arena_printf(a, "%s, of live inputs", length_text(a, s->skew)));
     add_setting(f, "idle", idle, arena_printf(a, "%s, of live inputs", idle));
+    if (s->replay_speed > 0)
+        add_setting(f, "replay", arena_printf(a, "%gx", s->replay_speed), NULL);
     add_setting(f, "tz", s->zone ? zone_name(s->zone) : "UTC", NULL);
 }
 

@@ -158,9 +158,25 @@ bool input_read(struct input *in, const struct input_setup *setup)
     return true;
 }
 
+void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes)
+{
+    const struct row *next = input_row(in);
+    *lines = *bytes = 0;
+    if (!next)
+        return;
+    const struct job *job = in->job;
+    *lines = job->chunk.lines - next->line;
+    if (!job->chunk.has_texts && job->block)
+        *bytes = (size_t)(job->block->text.p + job->block->text.n - next->raw);
+}
+
 void input_release_job(struct input *in)
 {
     struct job *job = in->job;
+    uint64_t lines, bytes;
+    input_ahead(in, &lines, &bytes);
+    in->lines -= lines;
+    in->bytes -= bytes;
     if (job->block)
         framer_recycle(in->framer, job->block);
     arena_reset(&job->arena);

@@ -53,7 +53,11 @@ bool input_uses_default_time(const struct input_setup *setup);
 // has_ended. The job before must have been released.
 bool input_read(struct input *in, const struct input_setup *setup);
 
-// Done with the job.
+// What of `lines` and `bytes` is ahead of the rows that have been handed on: their bytes, as far as
+// that is known.
+void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes);
+
+// Done with the job; what is ahead in it has not been read, then.
 void input_release_job(struct input *in);
 
 // The first row not yet handed on, or NULL.

@@ -39,6 +39,8 @@ static void open_stage(struct plan *p, struct stage_open *o, const struct stage_
         o->check.scope->is_unknown = true;
     if (s->sequences.uses_time && has_entry_time)
         p->entry.is_used = true;
+    if (o->time_source == TIME_FROM_STAGE && !p->clock_stage)
+        p->clock_stage = ast->number;
 }
 
 static void open_stages(struct plan *p, struct stage_open *o)
@@ -125,6 +127,8 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     if (diag->errors)
         scope.is_unknown = true;
     open_stages(p, &o);
+    if (settings->replay_speed > 0 && !p->entry.is_arrival)
+        p->entry.is_used = true;  // to pace it
     p->shape = scope_shape(&scope);
     p->env.is_revised = o.is_revised;
     note_followers(p);

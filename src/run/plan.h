@@ -17,6 +17,7 @@ struct plan {
     struct entry_time entry;
     struct stage *stages;         // nstages of them, linked by next; then the writer
     int nstages;
+    int clock_stage;              // the first stage that makes the event time; 0: none does
     struct stage_env env;
     const struct shape *shape;    // of the rows that leave the last stage
     struct str text;              // the pipeline in canonical form

@@ -22,9 +22,14 @@ void progress_begin(struct progress *p, uint64_t size)
         say_after(progress_hide);
 }
 
+int64_t progress_due(const struct progress *p)
+{
+    return p->is_on ? p->drawn + PAUSE : INT64_MAX;
+}
+
 bool progress_is_due(const struct progress *p)
 {
-    return p->is_on && clock_steady() - p->drawn >= PAUSE;
+    return p->is_on && clock_steady() >= progress_due(p);
 }
 
 static void put_length(struct buf *b, double seconds)

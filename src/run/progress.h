@@ -17,7 +17,10 @@ struct progress {
 // one at a time.
 void progress_begin(struct progress *p, uint64_t size);
 
-// Is it time to draw anew? Not more than a few times a second, and not at once.
+// When it is to be drawn anew, on the steady clock: a few times a second, and not at once;
+// INT64_MAX: never.
+int64_t progress_due(const struct progress *p);
+// Has that come?
 bool progress_is_due(const struct progress *p);
 // So much has been read, bytes.
 void progress_draw(struct progress *p, uint64_t done);

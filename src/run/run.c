@@ -87,10 +87,11 @@ static void open_inputs(struct run *r)
         input_open(&r->inputs[i], &r->setup, r->settings->inputs[i]);
     for (size_t i = 0; i < r->ninputs; i++)
         refuse_circle(r, &r->inputs[i]);
+    run_check_replay(r);
 }
 
 // A broken output ends the run, in which the others still get what they are due.
-static void note_broken_sinks(struct run *r)
+void run_note_broken_sinks(struct run *r)
 {
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].failure)
@@ -105,15 +106,7 @@ void run_flush(struct run *r)
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].buf.n)
             sink_flush(&r->sinks[i]);
-    note_broken_sinks(r);
-}
-
-void run_reopen(struct run *r)
-{
-    run_flush(r);
-    for (size_t i = 0; i < r->nsinks; i++)
-        sink_reopen(&r->sinks[i]);
-    note_broken_sinks(r);
+    run_note_broken_sinks(r);
 }
 
 // ---- time ----
@@ -240,9 +233,12 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
 // of the rows before it has brought out.
 void run_push_rows(struct run *r, struct input *in, size_t from, size_t to)
 {
-    size_t step = r->settings->strict ? 1 : to - from;
-    for (size_t at = from; at < to && !r->is_over && !in->job->chunk.stop; at += step)
-        push_run(r, in, at, at + step);
+    for (size_t at = from, end; at < to && !r->is_over && !in->job->chunk.stop; at = end) {
+        end = r->settings->strict ? at + 1 : to;
+        if (UNLIKELY(r->replay.speed > 0) && (end = run_await_turn(r, in, at, end)) == at)
+            return;
+        push_run(r, in, at, end);
+    }
 }
 
 // Say what was found up to the next row that has not been through.
@@ -251,7 +247,7 @@ void run_commit_so_far(struct run *r, struct input *in)
     const struct row *next = input_row(in);
     if (report_commit(&r->report, &in->job->chunk, next ? next->line : LINE_NONE))
         r->is_over = r->failed = true;
-    note_broken_sinks(r);
+    run_note_broken_sinks(r);
 }
 
 // All rows of the job have been through.
@@ -413,6 +409,7 @@ static void tell(struct run *r, bool is_gone)
         tell_ahead(r);
         report_close(&r->report, &r->plan->env);
         unseen_tell(&r->unseen);
+        run_tell_unpaced(r);
     }
     if (r->stats.is_on)
         run_tell_counters(r, true);
@@ -420,7 +417,10 @@ static void tell(struct run *r, bool is_gone)
 
 int run(struct plan *plan, const struct settings *settings)
 {
-    struct run r = {.plan = plan, .settings = settings, .watermark = TIME_NONE};
+    struct run r = {.plan = plan,
+                    .settings = settings,
+                    .replay = {.speed = settings->replay_speed},
+                    .watermark = TIME_NONE};
     interrupt_listen();
     loop_init(&r.loop);
     open_sinks(&r);
@@ -428,7 +428,7 @@ int run(struct plan *plan, const struct settings *settings)
     stats_init(&r.stats, plan, settings);
     if (!settings->quiet)
         unseen_init(&r.unseen, &plan->arena, &plan->fields);
-    run_begin_progress(&r);
+    run_begin_telling(&r);
     interrupt_catch();
     run_inputs(&r);
     progress_hide();

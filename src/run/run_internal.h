@@ -7,6 +7,7 @@
 #include "io/loop.h"
 #include "run/input.h"
 #include "run/progress.h"
+#include "run/replay.h"
 #include "run/report.h"
 #include "run/run.h"
 #include "run/stats.h"
@@ -27,6 +28,8 @@ struct run {
     struct stats stats;
     struct unseen unseen;
     struct progress progress;
+    struct replay replay;
+    struct timer tick;            // when counters or progress are due
     int64_t watermark;            // passed down the chain so far, or TIME_NONE
     bool is_over;                 // the chain wants no more, or the run has failed
     bool failed;                  // --strict has found something, or an input or output is broken
@@ -44,17 +47,28 @@ void run_commit(struct run *r, struct input *in);
 void run_advance_after_end(struct run *r);
 // Write out what there is.
 void run_flush(struct run *r);
-// SIGHUP: begin outputs anew.
-void run_reopen(struct run *r);
+// A broken output ends the run.
+void run_note_broken_sinks(struct run *r);
 // How long to wait for input before time goes on without it, ns; below zero: for ever.
 int64_t run_patience(const struct run *r);
 // Let the clocks of live inputs that are silent go on.
 void run_let_time_go_on(struct run *r);
 
+// ---- pace (replay.c) ----
+
+// The inputs are open: fatal() where one cannot be paced.
+void run_check_replay(const struct run *r);
+// The closing words about it, for people.
+void run_tell_unpaced(const struct run *r);
+
+// Wait until the row `from` of the input's job is due. Returns the first that is not, or `to`; it
+// is `from` where the run is over or a signal came.
+size_t run_await_turn(struct run *r, struct input *in, size_t from, size_t to);
+
 // ---- asked on its way (asked.c) ----
 
-// The inputs and outputs are open: begin to show how far it is, if that is wanted.
-void run_begin_progress(struct run *r);
+// The inputs and outputs are open: begin to tell how far it is, if that is wanted.
+void run_begin_telling(struct run *r);
 
 // Between batches and before waiting: do what signals ask for, and what is due by the clock.
 void run_look_up(struct run *r);

@@ -42,6 +42,7 @@ struct settings {
     size_t read_size;             // bytes at once, 0 is the usual; set by tests
     bool strict, quiet, verbose, fail_empty;
     bool stats;                   // counters at the end
+    double replay_speed;          // --replay; 0: all at once
     bool progress;                // a line about how far it is
     int64_t stats_every;          // and each time so much wall clock has passed, ns; 0: not
     enum explain explain;         // print the plan instead of carrying it out

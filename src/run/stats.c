@@ -16,9 +16,14 @@ void stats_init(struct stats *st, struct plan *plan, const struct settings *sett
         plan->env.disorder = &st->disorder;
 }
 
+int64_t stats_due(const struct stats *st)
+{
+    return st->every ? st->told + st->every : INT64_MAX;
+}
+
 bool stats_is_due(const struct stats *st)
 {
-    return st->every && clock_steady() - st->told >= st->every;
+    return st->every && clock_steady() >= stats_due(st);
 }
 
 static void raise(uint64_t *most, uint64_t n)

@@ -31,7 +31,9 @@ struct stats {
 
 void stats_init(struct stats *st, struct plan *plan, const struct settings *settings);
 
-// Is it time to tell how far the run is?
+// When it is to be told how far the run is, on the steady clock; INT64_MAX: never before its end.
+int64_t stats_due(const struct stats *st);
+// Has that come?
 bool stats_is_due(const struct stats *st);
 
 // See what the stages hold, between batches.
