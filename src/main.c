@@ -30,8 +30,9 @@
 //              (what names mean); check -> expr; eval
 //     ops/     stage (the interface and the table), a file a stage; group (windows x keys ->
 //              states), rows, held, compute, clocked, outlet: what stages share
-//     run/     plan (pipeline -> chain), explain (the plan told), input, job (block -> rows), run
-//              (the loop), interrupt (signals), writer, report, stats, settings
+//     run/     plan (pipeline -> chain), explain (the plan told), input, job, worker (its first
+//              half: block -> rows), judge (time), run (the loop), interrupt (signals), writer,
+//              report, stats, settings
 //     cli/     options; entry (all rows seen alike) and topics; help and lists made of them
 //
 // To see a line become a result, read in this order: run/run.c, data/extract.c, lang/eval.c,

@@ -29,7 +29,9 @@ struct row {
     uint32_t line;                // number of the line in its chunk, from 0, or LINE_NONE
     struct value *cells;
     int64_t time;                 // event time in ns, or TIME_NONE
-    int64_t watermark;            // in force before this row, ns; TIME_NONE while there is none
+    int64_t watermark;            // in force before this row, ns; TIME_NONE while there is none.
+                                  // Until the run has judged the row, instead: the largest event
+                                  // time of the rows before it in its chunk
     uint32_t moved_line;          // the line of the event that made it so, if that is in this
                                   // chunk; of a row made by a stage, of the event that made it come
                                   // out

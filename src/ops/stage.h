@@ -102,8 +102,9 @@ struct open_count {
 struct stage_row {
     struct syntax syntax;         // first: the parser's table is made of these
     bool makes_rows;              // what leaves is not what came: rows of its own
-    bool is_stateless;            // a function of the batch alone: may run before the in-order half
-                                  // (but see stage_is_stateless)
+    bool is_stateless;            // a function of the batch alone (but see stage_is_parallel)
+    bool multiplies;              // of one row it may make any number: not ahead of those that
+                                  // may stop it
     bool keeps_rows;              // each row that comes leaves, once
     bool keeps_fields;            // rows leave with the fields with which they came
     bool takes_sequences;         // each expression is evaluated once for each row that comes, in
@@ -147,10 +148,11 @@ enum flow stage_advance(struct stage *s, int64_t watermark);
 // Finish a stage and those below it, in order.
 void stage_finish(struct stage *s);
 
-// Is it a function of the batch alone? Not where it calls a sequence function.
-static inline bool stage_is_stateless(const struct stage *s)
+// May it run on batches in any order, ahead of the in-order half? Not where it calls a sequence
+// function.
+static inline bool stage_is_parallel(const struct stage *s)
 {
-    return s->row->is_stateless && !s->sequences.first;
+    return s->row->is_stateless && !s->row->multiplies && !s->sequences.first;
 }
 
 // Bytes of state that it holds now.

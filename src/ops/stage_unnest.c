@@ -210,6 +210,7 @@ const struct stage_row stage_unnest = {
         },
     },
     .is_stateless = true,
+    .multiplies = true,
     .open = unnest_open,
     .push = unnest_push,
 };

@@ -108,7 +108,7 @@ static void gather_stages(struct facts *f, const struct plan *p)
     int i = 0;
     for (const struct stage_ast *ast = p->pipeline.first; ast; ast = ast->next, i++) {
         gather_stage(f, &f->stages[i], &p->stages[i], ast);
-        f->stages[i].is_parallel = is_parallel = is_parallel && stage_is_stateless(&p->stages[i]);
+        f->stages[i].is_parallel = is_parallel = is_parallel && stage_is_parallel(&p->stages[i]);
     }
 }
 

@@ -119,6 +119,7 @@ static struct job *begin_job(struct input *in, const struct input_setup *setup,
     job->batch = (struct batch){
         .arena = &job->arena, .chunk = &job->chunk, .strict = setup->settings->strict};
     job->at = 0;
+    job->looks = setup->unseen->nleft > 0;
     job->time_field = in->time_field;
     return job;
 }
@@ -139,23 +140,30 @@ static struct job *next_job(struct input *in, const struct input_setup *setup)
     return result == FRAMER_BLOCK ? begin_job(in, setup, block) : NULL;
 }
 
-bool input_read(struct input *in, const struct input_setup *setup)
+struct job *input_next(struct input *in, const struct input_setup *setup)
 {
     struct job *job = next_job(in, setup);
     if (!job)
-        return false;
-    if (!in->source.is_regular && setup->plan->entry.is_used)
+        return NULL;
+    bool is_live = !in->source.is_regular && setup->plan->entry.is_used;
+    if (is_live)
         live_heard(&in->live);
+    job->now = in->live.now;
+    job->latest = is_live ? live_latest(&in->live, setup->settings->skew) : TIME_MAX;
     if (setup->plan->entry.is_arrival)
         job->arrived = arrival_time(in);
-    job_do(job, setup);
+    return job;
+}
+
+void input_take(struct input *in, const struct input_setup *setup, struct job *job)
+{
     if (job->time_field >= 0 && in->time_field < 0)
         settle_time_field(in, setup, job->time_field);
     job->chunk.base_line = in->lines;
     in->lines += job->chunk.lines;
     in->bytes += job->block ? job->block->text.n : 0;
+    in->live.now = job->now;
     in->job = job;
-    return true;
 }
 
 void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes)

@@ -4,7 +4,6 @@
 #define RUN_INPUT_H
 
 #include "data/reader.h"
-#include "data/time_memo.h"
 #include "event/watermark.h"
 #include "io/framer.h"
 #include "io/source.h"
@@ -23,7 +22,6 @@ struct input {
     struct job *free_jobs;
     uint64_t lines, bytes;        // read, with those of the job
     struct clock clock;
-    struct time_memo minutes;     // of the event times read last
     int64_t arrived;              // `-t arrival`: the time last given, or TIME_NONE
     struct live live;             // of an input that is no regular file
     bool has_ended;
@@ -35,6 +33,8 @@ struct input {
 struct input_setup {
     struct plan *plan;
     const struct settings *settings;
+    const struct unseen *unseen;
+    int nahead;                   // stages that run in the first half of a job
     int time_cells[TIME_FIELDS];  // cells of the default time fields in the frame ...
     bool *only_probed;            // ... and, by cell, which of them nobody else wants
 };
@@ -48,10 +48,13 @@ void input_close(struct input *in);
 // Is event time that of a default field?
 bool input_uses_default_time(const struct input_setup *setup);
 
-// Read the next block, at most once from the descriptor, and make rows of it. True if there is a
-// job (perhaps without rows, but with findings) in in->job; false if there is nothing now, or
-// has_ended. The job before must have been released.
-bool input_read(struct input *in, const struct input_setup *setup);
+// A job for the next block, which is read at most once from the descriptor; its first half is to be
+// done. NULL if there is nothing now, or has_ended.
+struct job *input_next(struct input *in, const struct input_setup *setup);
+
+// The job's first half is done, and its turn has come: it becomes in->job. The one before must have
+// been released.
+void input_take(struct input *in, const struct input_setup *setup, struct job *job);
 
 // What of `lines` and `bytes` is ahead of the rows that have been handed on: their bytes, as far as
 // that is known.

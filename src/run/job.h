@@ -1,16 +1,37 @@
 // SPDX-License-Identifier: MIT
 // A job: one block of an input on its way through the run, and all that comes of it. Its first half
-// is pure: bytes become rows with event times, and nothing is touched that other jobs can see. The
-// second half is the run's (run.c): jobs of an input are committed in the order of their blocks.
+// is pure (worker.h): bytes become rows with event times, which go through the stages that are
+// functions of the batch alone; nothing is touched that other jobs can see. The second half is the
+// run's (run.c): jobs of an input are committed in the order of their blocks.
 #ifndef RUN_JOB_H
 #define RUN_JOB_H
 
 #include "base/mem.h"
 #include "data/batch.h"
+#include "run/unseen.h"
 
 struct block;
 struct input;
-struct input_setup;
+
+// An event from the future, which does not move the clock (--skew).
+struct job_ahead {
+    struct job_ahead *next;       // in the order of the lines
+    uint32_t line;
+    int64_t time;
+};
+
+// What the rows of a job, as they were read, say of event time. Nothing where nobody asks for it.
+struct job_times {
+    int64_t largest;              // TIME_NONE: none had a time
+    uint32_t line;                // the first that has it, or LINE_NONE
+    struct job_ahead *ahead, **last_ahead;
+    int64_t *all;                 // of each row; NULL where nobody counts disorder
+};
+
+// What a stage of the first half has counted.
+struct job_count {
+    uint64_t rows_in, rows_bad;
+};
 
 struct job {
     struct job *next;             // private to the input: the next one that is free
@@ -20,12 +41,16 @@ struct job {
     struct chunk chunk;           // its base_line is filled in when the job's turn has come
     struct batch batch;
     size_t at;                    // the first of the rows not yet handed on
-    int64_t arrived;              // when it was read, ns, where that is the event time
+    int64_t now;                  // wall clock when it was read, ns; of an input that is no file
+    int64_t arrived;              // the same, where that is the event time
+    int64_t latest;               // the latest event time that moves the clock, ns
     int time_field;               // of the default time fields the one that the input's events
                                   // have; -1: not known
+    size_t nread;                 // rows, before any stage
+    struct job_times times;
+    bool looks;                   // some field has not been seen by any event so far
+    struct unseen_found found;
+    struct job_count *counts;     // of the stages that have been passed
 };
-
-// The first half: make rows of the block.
-void job_do(struct job *job, const struct input_setup *setup);
 
 #endif

@@ -81,6 +81,7 @@ static void refuse_circle(const struct run *r, const struct input *in)
 static void open_inputs(struct run *r)
 {
     input_prepare(&r->setup, r->plan, r->settings);
+    r->setup.unseen = &r->unseen;
     r->ninputs = r->settings->ninputs;
     r->inputs = mem_zalloc(r->ninputs * sizeof *r->inputs);
     for (size_t i = 0; i < r->ninputs; i++)
@@ -109,92 +110,12 @@ void run_flush(struct run *r)
     run_note_broken_sinks(r);
 }
 
-// ---- time ----
-
-// What an input holds the watermark to: its own watermark, or, before its first event, the time of
-// that event where it is known already (files that are merged). TIME_NONE: it lets nothing pass.
-static int64_t input_watermark(const struct input *in)
-{
-    int64_t watermark = clock_watermark(&in->clock);
-    const struct row *first = input_row(in);
-    if (watermark != TIME_NONE || !first || first->time == TIME_NONE)
-        return watermark;
-    return time_sub(first->time, in->clock.delay);
-}
-
-// A silent input does not count, unless all are silent: then those do that have had events.
-static bool is_passed_over(const struct run *r, const struct input *silent)
-{
-    if (silent->clock.largest == TIME_NONE)
-        return true;
-    for (size_t i = 0; i < r->ninputs; i++)
-        if (!r->inputs[i].has_ended && !r->inputs[i].live.is_idle)
-            return true;
-    return false;
-}
-
-// The least watermark of the inputs but that one (NULL: of all) which have not ended; TIME_MAX
-// where there are none.
-static int64_t others_watermark(const struct run *r, const struct input *in)
-{
-    int64_t least = TIME_MAX;
-    for (size_t i = 0; i < r->ninputs; i++) {
-        const struct input *other = &r->inputs[i];
-        if (other == in || (other->has_ended && !input_row(other)))
-            continue;
-        if (other->live.is_idle && is_passed_over(r, other))
-            continue;
-        int64_t watermark = input_watermark(other);
-        if (watermark < least)
-            least = watermark;    // TIME_NONE is the least of all
-    }
-    return least;
-}
-
-// An event from the future: its clock is wrong, or ours.
-static void note_ahead(const struct run *r, struct input *in, const struct row *row)
-{
-    if (in->live.ahead++ || r->settings->quiet)
-        return;
-    struct buf ahead;
-    buf_init(&ahead);
-    duration_print(&ahead, (struct duration){.ns = lateness_round(time_sub(row->time,
-                                                                           in->live.now))});
-    warn("line %llu of %s is %s ahead of the clock here, so it does not move the watermark "
-         "(--skew)", (unsigned long long)(in->job->chunk.base_line + row->line + 1), input_name(in),
-         buf_cstr(&ahead));
-    buf_release(&ahead);
-}
-
-// Give each row of the run [from, to) the watermark in force before it, and let it move the clock.
-// Returns the last line that did.
-static uint32_t judge_rows(struct run *r, struct input *in, size_t from, size_t to)
-{
-    int64_t others = others_watermark(r, in);
-    int64_t latest = in->source.is_regular ? TIME_MAX : live_latest(&in->live, r->settings->skew);
-    uint32_t moved = LINE_NONE;
-    for (size_t i = from; i < to; i++) {
-        struct row *row = &in->job->batch.rows[i];
-        row->moved_line = moved;
-        int64_t own = clock_watermark(&in->clock), watermark = own < others ? own : others;
-        row->watermark = watermark > r->watermark ? watermark : r->watermark;
-        if (UNLIKELY(row->time > latest))
-            note_ahead(r, in, row);
-        else if (clock_see(&in->clock, row->time))
-            moved = row->line;
-        else if (UNLIKELY(r->stats.is_on))
-            disorder_count(&r->stats.disorder, row->time, in->clock.largest);
-    }
-    r->stats.disorder.seen += to - from;
-    return moved;
-}
-
 // ---- rows down the chain ----
 
 // Pass the watermark on, which the event of that line of the chunk may have moved.
 static void advance(struct run *r, struct chunk *chunk, uint32_t moved)
 {
-    int64_t watermark = others_watermark(r, NULL);
+    int64_t watermark = run_others_watermark(r, NULL);
     if (watermark == TIME_NONE || watermark == TIME_MAX || watermark <= r->watermark)
         return;
     r->watermark = watermark;
@@ -204,22 +125,33 @@ static void advance(struct run *r, struct chunk *chunk, uint32_t moved)
     chunk_end_at(chunk, moved);
 }
 
-// Push the rows [from, to) of the input's batch, and the time that they made.
+// The stages of the first half have counted for themselves.
+static void add_counts(struct run *r, struct job *job)
+{
+    for (int i = 0; job->counts && i < r->setup.nahead; i++) {
+        r->plan->stages[i].rows_in += job->counts[i].rows_in;
+        r->plan->stages[i].rows_bad += job->counts[i].rows_bad;
+    }
+    job->counts = NULL;
+}
+
+// Push the rows [from, to) of the input's job, and the time that they made.
 static void push_run(struct run *r, struct input *in, size_t from, size_t to)
 {
-    struct chunk *chunk = &in->job->chunk;
-    struct batch part = in->job->batch;
+    struct job *job = in->job;
+    struct chunk *chunk = &job->chunk;
+    struct batch part = job->batch;
     part.rows += from;
     part.nrows = to - from;
-    in->job->at = to;
+    job->at = to;
     uint32_t moved = LINE_NONE;
     if (r->plan->entry.is_used)
-        moved = judge_rows(r, in, from, to);
+        moved = run_judge(r, in, from, to);
     r->plan->env.chunk = chunk;
-    unseen_look(&r->unseen, part.rows, part.nrows);
-    if (stage_push(&r->plan->stages[0], &part) == FLOW_DONE)
+    if (stage_push(&r->plan->stages[r->setup.nahead], &part) == FLOW_DONE)
         r->is_over = true;
-    unseen_settle(&r->unseen, chunk);
+    const struct row *next = input_row(in);
+    unseen_settle(&r->unseen, &job->found, next ? next->line : LINE_NONE, chunk->end_line);
     chunk->moved_line = moved;
     if (chunk->stop)
         r->is_over = true;
@@ -231,14 +163,25 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
 
 // With --strict row by row: what stops the run in the middle of a batch must not undo what the time
 // of the rows before it has brought out.
-void run_push_rows(struct run *r, struct input *in, size_t from, size_t to)
+void run_push_rows(struct run *r, struct input *in, size_t to)
 {
-    for (size_t at = from, end; at < to && !r->is_over && !in->job->chunk.stop; at = end) {
+    size_t at = in->job->at;
+    for (size_t end; at < to && !r->is_over && !in->job->chunk.stop; at = end) {
         end = r->settings->strict ? at + 1 : to;
         if (UNLIKELY(r->replay.speed > 0) && (end = run_await_turn(r, in, at, end)) == at)
             return;
         push_run(r, in, at, end);
     }
+}
+
+void run_push_job(struct run *r, struct input *in)
+{
+    struct job *job = in->job;
+    add_counts(r, job);
+    if (job->batch.nrows)
+        run_push_rows(r, in, job->batch.nrows);
+    else if (job->nread)
+        push_run(r, in, 0, 0);    // no row is left, but their time
 }
 
 // Say what was found up to the next row that has not been through.
@@ -415,6 +358,18 @@ static void tell(struct run *r, bool is_gone)
         run_tell_counters(r, true);
 }
 
+// How many stages run in the first half of jobs: those before the first that must see rows in
+// order. None where a batch goes down the chain in parts: row by row, merged with others, paced.
+static int count_ahead(const struct run *r)
+{
+    int n = 0;
+    if (r->settings->strict || run_is_merged(r) || r->replay.speed > 0)
+        return 0;
+    while (n < r->plan->nstages && stage_is_parallel(&r->plan->stages[n]))
+        n++;
+    return n;
+}
+
 int run(struct plan *plan, const struct settings *settings)
 {
     struct run r = {.plan = plan,
@@ -430,8 +385,11 @@ int run(struct plan *plan, const struct settings *settings)
         unseen_init(&r.unseen, &plan->arena, &plan->fields);
     run_begin_telling(&r);
     interrupt_catch();
+    r.setup.nahead = count_ahead(&r);
+    worker_init(&r.worker, &r.setup);
     run_inputs(&r);
     progress_hide();
+    worker_release(&r.worker);
     if (!r.failed)
         finish(&r);
     run_flush(&r);

@@ -12,6 +12,7 @@
 #include "run/run.h"
 #include "run/stats.h"
 #include "run/unseen.h"
+#include "run/worker.h"
 #include "run/writer.h"
 
 struct run {
@@ -30,6 +31,7 @@ struct run {
     struct progress progress;
     struct replay replay;
     struct timer tick;            // when counters or progress are due
+    struct worker worker;
     int64_t watermark;            // passed down the chain so far, or TIME_NONE
     bool is_over;                 // the chain wants no more, or the run has failed
     bool failed;                  // --strict has found something, or an input or output is broken
@@ -37,8 +39,10 @@ struct run {
 
 // ---- steps (run.c) ----
 
-// Push the rows [from, to) of the input's job, and the time that they made.
-void run_push_rows(struct run *r, struct input *in, size_t from, size_t to);
+// Push the rows of the input's job up to `to`, and the time that they made.
+void run_push_rows(struct run *r, struct input *in, size_t to);
+// Push all of the input's job.
+void run_push_job(struct run *r, struct input *in);
 // Say what was found up to the next row that has not been through.
 void run_commit_so_far(struct run *r, struct input *in);
 // The same when all rows of the job have been through; the job is done with.
@@ -75,7 +79,20 @@ void run_look_up(struct run *r);
 // The counters, on standard error.
 void run_tell_counters(struct run *r, bool is_end);
 
+// ---- time (judge.c) ----
+
+// Give each row [from, to) of the input's job the watermark in force before it, and let it move the
+// clock. Returns the last line that did, or LINE_NONE. Of rows that stages have taken away since
+// they were read, time goes on with the last row that is left.
+uint32_t run_judge(struct run *r, struct input *in, size_t from, size_t to);
+// The least watermark of the inputs but that one (NULL: of all) which have not ended; TIME_MAX
+// where there are none.
+int64_t run_others_watermark(const struct run *r, const struct input *in);
+
 // ---- ways (ways.c) ----
+
+// Are the inputs merged by event time?
+bool run_is_merged(const struct run *r);
 
 // Go through the inputs, to their end or that of the run.
 void run_inputs(struct run *r);

@@ -20,7 +20,7 @@ static void add_wanted(struct unseen *u, const struct field *parent, const char 
         const char *path = arena_printf(u->arena, "%s%s%.*s", above, *above ? "." : "",
                                         (int)m->key.n, m->key.p);
         if (m->asked == FIELD_ASKED)
-            *VEC_PUSH(&u->wanted) = (struct wanted){m, path, LINE_NONE};
+            *VEC_PUSH(&u->wanted) = (struct wanted){m, path, false};
         add_wanted(u, m, path);
     }
 }
@@ -34,6 +34,7 @@ void unseen_init(struct unseen *u, struct arena *arena, const struct fields *fie
         u->wanted.at[i] = u->wanted.at[u->wanted.n - 1 - i];
         u->wanted.at[u->wanted.n - 1 - i] = other;
     }
+    u->nleft = u->wanted.n;
 }
 
 void unseen_release(struct unseen *u)
@@ -43,42 +44,46 @@ void unseen_release(struct unseen *u)
 
 // ---- what is there ----
 
-static void keep_sample(struct unseen *u, const struct row *row)
+static void keep_sample(struct unseen *u, struct str event)
 {
-    bool fits = row->raw && row->raw_len <= SAMPLE_MAX;
-    u->sample.n = fits ? row->raw_len : 0;
-    u->sample.p = arena_strndup(u->arena, fits ? row->raw : "", u->sample.n);
+    bool fits = event.p && event.n <= SAMPLE_MAX;
+    u->sample.n = fits ? event.n : 0;
+    u->sample.p = arena_strndup(u->arena, fits ? event.p : "", u->sample.n);
 }
 
-static uint32_t first_with(const struct row *rows, size_t n, int cell)
+static uint32_t first_with(const struct batch *b, int cell)
 {
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].cells[cell].type != VALUE_MISSING)
-            return rows[i].line;
+    for (size_t i = 0; i < b->nrows; i++)
+        if (b->rows[i].cells[cell].type != VALUE_MISSING)
+            return b->rows[i].line;
     return LINE_NONE;
 }
 
-void unseen_look(struct unseen *u, const struct row *rows, size_t n)
+void unseen_find(const struct unseen *u, const struct batch *b, struct unseen_found *found)
 {
-    if (u->wanted.n == 0 || n == 0)
+    if (b->nrows == 0)
         return;
-    if (!u->sample.p)
-        keep_sample(u, &rows[0]);
+    found->first = (struct str){b->rows[0].raw, b->rows[0].raw_len};
+    found->lines = arena_alloc(b->arena, u->wanted.n * sizeof *found->lines);
     for (size_t i = 0; i < u->wanted.n; i++)
-        u->wanted.at[i].line = first_with(rows, n, u->wanted.at[i].field->cell);
+        found->lines[i] = first_with(b, u->wanted.at[i].field->cell);
 }
 
-void unseen_settle(struct unseen *u, const struct chunk *chunk)
+void unseen_settle(struct unseen *u, const struct unseen_found *found, uint32_t before,
+                   uint32_t end)
 {
-    size_t kept = 0;
+    if (!found->lines)
+        return;
+    if (!u->sample.p)
+        keep_sample(u, found->first);
     for (size_t i = 0; i < u->wanted.n; i++) {
-        struct wanted w = u->wanted.at[i];
-        bool is_seen = w.line != LINE_NONE && w.line <= chunk->end_line;
-        w.line = LINE_NONE;
-        if (!is_seen)
-            u->wanted.at[kept++] = w;
+        struct wanted *w = &u->wanted.at[i];
+        uint32_t line = found->lines[i];
+        if (w->is_seen || line >= before || line > end || line == LINE_NONE)
+            continue;
+        w->is_seen = true;
+        u->nleft--;
     }
-    u->wanted.n = kept;
 }
 
 // ---- the end ----
@@ -161,18 +166,22 @@ static void put_seen(struct buf *b, struct value event)
 
 void unseen_tell(const struct unseen *u)
 {
-    if (u->wanted.n == 0 || !u->sample.p)
+    if (u->nleft == 0 || !u->sample.p)
         return;
     struct buf b;
     buf_init(&b);
-    for (size_t i = 0; i < u->wanted.n && i < TOLD; i++) {
-        const char *near = nearest(u, &u->wanted.at[i]);
-        buf_printf(&b, "%s'%s'", i ? ", " : "", u->wanted.at[i].path);
+    size_t told = 0;
+    for (size_t i = 0; i < u->wanted.n && told < TOLD; i++) {
+        const struct wanted *w = &u->wanted.at[i];
+        if (w->is_seen)
+            continue;
+        const char *near = nearest(u, w);
+        buf_printf(&b, "%s'%s'", told++ ? ", " : "", w->path);
         if (near)
             buf_printf(&b, " (did you mean %s?)", near);
     }
-    if (u->wanted.n > TOLD)
-        buf_printf(&b, " and %zu more", u->wanted.n - TOLD);
+    if (u->nleft > told)
+        buf_printf(&b, " and %zu more", u->nleft - told);
     put_seen(&b, sample_object(u));
     warn("no event had %s", buf_cstr(&b));
     buf_release(&b);

@@ -37,21 +37,24 @@ static bool prepare_read(struct run *r, const struct input *in)
            wait_for_input(r, &in->source.fd, 1, &(int){0});
 }
 
-// input_read(); a read that fails ends the run.
+// Read the input's next block, and do the first half of its job; a read that fails ends the run.
 static bool read_rows(struct run *r, struct input *in)
 {
-    if (input_read(in, &r->setup))
-        return true;
-    if (framer_error(in->framer))
+    struct job *job = input_next(in, &r->setup);
+    if (job) {
+        worker_do(&r->worker, job);
+        input_take(in, &r->setup, job);
+    } else if (framer_error(in->framer)) {
         r->is_over = r->failed = true;
-    return false;
+    }
+    return job != NULL;
 }
 
 static void read_one(struct run *r, struct input *in)
 {
     if (!read_rows(r, in))
         return;
-    run_push_rows(r, in, 0, in->job->batch.nrows);
+    run_push_job(r, in);
     run_commit(r, in);
 }
 
@@ -146,7 +149,7 @@ static void merged(struct run *r)
         look_ahead(r, &r->inputs[i]);
     struct input *in;
     while (!r->is_over && (in = earliest(r)) && !interrupt_number()) {
-        run_push_rows(r, in, in->job->at, end_of_turn(r, in));
+        run_push_rows(r, in, end_of_turn(r, in));
         run_commit_so_far(r, in);
         look_ahead(r, in);
     }
@@ -160,11 +163,16 @@ static bool all_regular(const struct run *r)
     return true;
 }
 
+bool run_is_merged(const struct run *r)
+{
+    return r->ninputs > 1 && r->plan->entry.is_used && all_regular(r);
+}
+
 void run_inputs(struct run *r)
 {
     if (r->ninputs > 1 && !all_regular(r))
         live(r);
-    else if (r->ninputs > 1 && r->plan->entry.is_used)
+    else if (run_is_merged(r))
         merged(r);
     else
         in_turn(r);

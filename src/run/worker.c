@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+// Event times are taken here, where events enter, before any stage: from the expression of -t (or
+// of a stage that could hand it up), by arrival, or from the first of a few well-known fields that
+// holds a time in the first event that has any of them. What the clock was before the job is not
+// known here: a row is told the largest time of those before it in the job.
+#include "run/worker.h"
+
+#include "base/fail.h"
+#include "event/watermark.h"
+
+// ---- event times ----
+
+// The place in the list of the event's first field that holds a time; -1 if it has none.
+static int find_time_field(const struct input_setup *setup, const struct row *row)
+{
+    for (int i = 0; i < TIME_FIELDS; i++)
+        if (time_looks_like(row->cells[setup->time_cells[i]]))
+            return i;
+    return -1;
+}
+
+static void settle_time_field(struct job *job, const struct input_setup *setup)
+{
+    for (size_t i = 0; job->time_field < 0 && i < job->batch.nrows; i++)
+        job->time_field = find_time_field(setup, &job->batch.rows[i]);
+}
+
+// The event time of a value, or TIME_NONE. `is_default`: it must look like a time, too.
+static int64_t time_of(struct worker *w, struct value v, bool is_default)
+{
+    int64_t ns;
+    if (LIKELY(time_memo_read(&w->minutes, v, &ns)))
+        return ns;
+    if (is_default && !time_looks_like(v))
+        return TIME_NONE;
+    if (!time_of_value(v, w->setup->settings->zone, &ns))
+        return TIME_NONE;
+    time_memo_note(&w->minutes, v, ns);
+    return ns;
+}
+
+static ATTR_COLD void note_ahead(struct job *job, const struct row *row)
+{
+    struct job_ahead *ahead = arena_alloc(&job->arena, sizeof *ahead);
+    *ahead = (struct job_ahead){NULL, row->line, row->time};
+    *job->times.last_ahead = ahead;
+    job->times.last_ahead = &ahead->next;
+}
+
+// The row's event time is known.
+static inline void enter(struct job *job, struct row *row, int64_t time)
+{
+    struct job_times *times = &job->times;
+    row->time = time;
+    row->watermark = times->largest;
+    row->moved_line = times->line;
+    if (UNLIKELY(times->all != NULL))
+        times->all[row - job->batch.rows] = time;
+    if (UNLIKELY(time > job->latest)) {
+        note_ahead(job, row);
+    } else if (time > times->largest) {
+        times->largest = time;
+        times->line = row->line;
+    }
+}
+
+static void take_default_times(struct worker *w, struct job *job)
+{
+    settle_time_field(job, w->setup);
+    int cell = job->time_field < 0 ? CELL_NONE : w->setup->time_cells[job->time_field];
+    for (size_t i = 0; i < job->batch.nrows; i++) {
+        struct row *row = &job->batch.rows[i];
+        enter(job, row, cell == CELL_NONE ? TIME_NONE : time_of(w, row->cells[cell], true));
+    }
+}
+
+static void take_arrival(struct job *job)
+{
+    for (size_t i = 0; i < job->batch.nrows; i++)
+        enter(job, &job->batch.rows[i], job->arrived);
+}
+
+static void take_times(struct worker *w, struct job *job)
+{
+    const struct expr *e = w->setup->plan->entry.expr;
+    struct batch *b = &job->batch;
+    struct eval ev = eval_begin(b, 0);
+    for (size_t i = 0; i < b->nrows; i++) {
+        ev.row = &b->rows[i];
+        int64_t time = time_of(w, value_decode(ev.arena, expr_eval(e, &ev)), false);
+        if (UNLIKELY(ev.stopped)) {
+            b->nrows = i;
+            b->stop = true;
+        } else {
+            enter(job, &b->rows[i], time);
+        }
+    }
+}
+
+static void begin_times(struct job *job, bool counts_disorder)
+{
+    struct job_times *times = &job->times;
+    *times = (struct job_times){.largest = TIME_NONE, .line = LINE_NONE};
+    times->last_ahead = &times->ahead;
+    if (counts_disorder)
+        times->all = arena_alloc(&job->arena, job->batch.nrows * sizeof *times->all);
+}
+
+static void enter_rows(struct worker *w, struct job *job)
+{
+    const struct entry_time *entry = &w->setup->plan->entry;
+    begin_times(job, entry->is_used && w->setup->settings->stats);
+    if (!entry->is_used)
+        return;                   // the reader has left all rows without a time
+    if (entry->is_arrival)
+        take_arrival(job);
+    else if (entry->expr)
+        take_times(w, job);
+    else
+        take_default_times(w, job);
+}
+
+// ---- reading ----
+
+static void name_source(struct job *job, const struct plan *plan)
+{
+    int cell = plan->fields.source;
+    struct value name = value_str(str_of(job->input->source.name));
+    for (size_t i = 0; cell != CELL_NONE && i < job->batch.nrows; i++)
+        job->batch.rows[i].cells[cell] = name;
+}
+
+static void reject_overlong(struct job *job, const struct settings *settings)
+{
+    struct finding finding = {
+        .kind = FINDING_BAD_LINE,
+        .reason = arena_printf(&job->arena, "longer than --max-line (%zu bytes)",
+                               settings->max_line),
+        .text = {job->block->text.p, job->block->text.n - 1},
+    };
+    chunk_add_finding(&job->arena, &job->chunk, &finding);
+    job->chunk.lines = 1;
+    job->batch.stop = settings->strict;
+}
+
+// Whole lines, or what is left of the input, become rows.
+static void read_rows(struct worker *w, struct job *job)
+{
+    struct str text = job->block ? job->block->text : (struct str){"", 0};
+    if (job->block && job->block->is_overlong)
+        reject_overlong(job, w->setup->settings);
+    else
+        reader_read(job->input->reader, text, !job->block, &job->batch);
+    name_source(job, w->setup->plan);
+}
+
+// ---- the stages ahead ----
+
+// Stages that only take rows away, and change them in place, hand on the rows they were given.
+static enum flow end_push(struct stage *s, struct batch *b)
+{
+    struct worker *w = s->state;
+    if (b->rows != w->job->batch.rows)
+        bug("a stage that runs ahead has made rows");
+    w->job->batch.nrows = b->nrows;
+    return FLOW_MORE;
+}
+
+static const struct stage_row end_row = {.syntax = {.name = "end"}, .push = end_push};
+
+static void count(struct worker *w, struct job *job)
+{
+    int n = w->setup->nahead;
+    job->counts = arena_alloc(&job->arena, (size_t)n * sizeof *job->counts);
+    for (int i = 0; i < n; i++) {
+        struct stage *s = &w->stages[i];
+        job->counts[i] = (struct job_count){s->rows_in, s->rows_bad};
+        s->rows_in = s->rows_bad = 0;
+    }
+}
+
+static void go_ahead(struct worker *w, struct job *job)
+{
+    struct batch all = job->batch;
+    job->batch.nrows = 0;
+    w->env.chunk = &job->chunk;
+    stage_push(w->stages, &all);
+    count(w, job);
+}
+
+void worker_do(struct worker *w, struct job *job)
+{
+    w->job = job;
+    read_rows(w, job);
+    enter_rows(w, job);
+    job->nread = job->batch.nrows;
+    job->found = (struct unseen_found){0};
+    if (job->looks)
+        unseen_find(w->setup->unseen, &job->batch, &job->found);
+    job->counts = NULL;
+    if (w->setup->nahead)
+        go_ahead(w, job);
+}
+
+// ---- beginning and end ----
+
+void worker_init(struct worker *w, const struct input_setup *setup)
+{
+    struct plan *plan = setup->plan;
+    *w = (struct worker){.setup = setup, .env = plan->env};
+    w->stages = mem_zalloc(((size_t)setup->nahead + 1) * sizeof *w->stages);
+    for (int i = 0; i <= setup->nahead; i++) {
+        struct stage *s = &w->stages[i];
+        *s = plan->stages[i];
+        s->env = &w->env;
+        s->next = s + 1;
+    }
+    w->stages[setup->nahead] = (struct stage){.row = &end_row, .state = w, .env = &w->env};
+}
+
+void worker_release(struct worker *w)
+{
+    mem_free(w->stages);
+}
