@@ -95,6 +95,45 @@ static uint64_t join_digits(uint64_t x)
     return ((x & 0x0000ffff0000ffffu) * ((10000ull << 32) + 1)) >> 32;
 }
 
+static uint64_t load_four(const char *p)
+{
+    uint32_t x;
+    memcpy(&x, p, 4);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap32(x);
+#endif
+    return x;
+}
+
+// n bytes, 1 to 8, the first one lowest, and zeros.
+static uint64_t load_short(const char *p, size_t n)
+{
+    if (n >= 4)
+        return load_four(p) | load_four(p + n - 4) << 8 * (n - 4);
+    uint64_t first = (unsigned char)p[0], middle = (unsigned char)p[n / 2];
+    uint64_t last = (unsigned char)p[n - 1];
+    return first | middle << 8 * (n / 2) | last << 8 * (n - 1);
+}
+
+// Read digits, 1 to 8 bytes, perhaps with a point among them: all together, for where the point is
+// cannot be foreseen. False where there is anything else.
+static inline bool read_short(const char *p, size_t n, uint64_t *w, unsigned *nfraction)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t x = (load_short(p, n) ^ ones * '0') << 8 * (8 - n);
+    uint64_t differs = x ^ ones * ('.' ^ '0');
+    uint64_t point = (differs - ones) & ~differs & ones * 0x80;
+    *nfraction = 0;
+    if (point) {                  // the bytes before it take its place
+        int below = __builtin_ctzll(point) - 7;
+        uint64_t before = x & ((UINT64_C(1) << below) - 1);
+        x = (x >> below >> 8 << below << 8) | before << 8;
+        *nfraction = 7 - (unsigned)below / 8;
+    }
+    *w = join_digits(x);
+    return !((x + ones * (0x80 - 10)) & ones * 0x80);
+}
+
 // Append the digits from p on to *w, modulo 2^64; returns where they stop.
 static inline const char *read_digits(const char *p, const char *end, uint64_t *w)
 {
@@ -257,12 +296,13 @@ static ATTR_COLD double to_double_slow(const struct decimal *d)
     return put_together(r, d->negative);
 }
 
+static const double tens[] = {
+    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+
 static inline double to_double(const struct decimal *d)
 {
-    static const double tens[] = {
-        1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    };
     int64_t q = d->exponent;
     if (d->w <= UINT64_C(1) << 53 && q >= -22 && q <= 22) {
         double x = (double)d->w;
@@ -283,7 +323,7 @@ double number_read_double(const char *p, size_t n)
     return to_double(&d);
 }
 
-struct number number_read(const char *p, size_t n)
+static struct number read_any(const char *p, size_t n)
 {
     bool negative = *p == '-';
     uint64_t w = 0;
@@ -295,4 +335,17 @@ struct number number_read(const char *p, size_t n)
     if (ndigits > DIGITS_MOST || w > (uint64_t)INT64_MAX + negative)
         return (struct number){.kind = NUMBER_BIG};
     return (struct number){.kind = NUMBER_INT, .i = (int64_t)(negative ? 0 - w : w)};
+}
+
+struct number number_read(const char *p, size_t n)
+{
+    bool negative = *p == '-';
+    uint64_t w;
+    unsigned nfraction;
+    if (UNLIKELY(n - negative > 8) || !read_short(p + negative, n - negative, &w, &nfraction))
+        return read_any(p, n);
+    if (nfraction == 0)
+        return (struct number){.kind = NUMBER_INT, .i = negative ? -(int64_t)w : (int64_t)w};
+    double d = (double)w / tens[nfraction];
+    return (struct number){.kind = NUMBER_DOUBLE, .d = negative ? -d : d};
 }

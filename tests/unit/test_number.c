@@ -113,6 +113,32 @@ static void test_integers(void)
     CHECK(number_read("-1e400", 6).d == -__builtin_inf());
 }
 
+// Short numbers are read another way: with the point at each place, of both signs, in memory that
+// ends with them.
+static void test_short(void)
+{
+    for (int digits = 1; digits <= 10; digits++)
+        for (int whole = 1; whole <= digits; whole++)
+            for (int i = 0; i < 50; i++) {
+                char all[16], text[24];
+                snprintf(all, sizeof all, "%010d", rand() % 1000000000);
+                int n = snprintf(text, sizeof text, "%s%.*s%s%.*s", i % 2 ? "-" : "", whole, all,
+                                 whole < digits ? "." : "", digits - whole, all + whole);
+                char *exact = malloc((size_t)n);
+                memcpy(exact, text, (size_t)n);
+                struct number got = number_read(exact, (size_t)n);
+                free(exact);
+                if (whole == digits)
+                    CHECK(got.kind == NUMBER_INT && got.i == strtoll(text, NULL, 10));
+                else
+                    CHECK(got.kind == NUMBER_DOUBLE &&
+                          bits_of(got.d) == bits_of(strtod(text, NULL)));
+            }
+    check_kind("1e5", NUMBER_DOUBLE);
+    check_kind("-2.5E-1", NUMBER_DOUBLE);
+    CHECK(number_read("-2.5E-1", 7).d == -0.25);
+}
+
 static void check_read(const char *s, uint64_t want)
 {
     uint64_t got = bits_of(read_text(s));
@@ -391,6 +417,7 @@ int main(int argc, char **argv)
 {
     test_grammar();
     test_integers();
+    test_short();
     test_rounding();
     test_long_texts();
     test_print_double();
