@@ -7,26 +7,42 @@
 #include <math.h>
 
 enum { SEEN_NUMBER = 1, SEEN_DURATION = 2 };
+enum { PART = 32 };               // values added together
 
 struct state {
     struct quantiles values;
     unsigned seen;
 };
 
+static double number_of(struct value v)
+{
+    return LIKELY(v.type == VALUE_DOUBLE) ? v.d
+           : v.type == VALUE_NUMBER       ? value_as_double(v)
+                                          : (double)v.i;
+}
+
+// Many groups have many places to add to, which no cache holds: they are fetched together.
+static void add_part(const struct agg_item *items, size_t n)
+{
+    double x[PART];
+    for (size_t i = 0; i < n; i++) {
+        const struct state *s = items[i].state;
+        x[i] = number_of(items[i].args[0]);
+        quantiles_prefetch(&s->values, x[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct state *s = items[i].state;
+        s->seen |= items[i].args[0].type == VALUE_DURATION ? SEEN_DURATION : SEEN_NUMBER;
+        if (LIKELY(isfinite(x[i])))
+            quantiles_add(&s->values, items[i].arena, x[i]);
+    }
+}
+
 static void quantile_add(const struct agg_use *use ATTR_UNUSED, const struct agg_item *items,
                          size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct state *s = items[i].state;
-        struct value v = items[i].args[0];
-        bool is_duration = v.type == VALUE_DURATION;
-        s->seen |= is_duration ? SEEN_DURATION : SEEN_NUMBER;
-        double x = LIKELY(v.type == VALUE_DOUBLE) ? v.d
-                   : v.type == VALUE_NUMBER       ? value_as_double(v)
-                                                  : (double)v.i;
-        if (LIKELY(isfinite(x)))
-            quantiles_add(&s->values, items[i].arena, x);
-    }
+    for (size_t from = 0; from < n; from += PART)
+        add_part(items + from, n - from < PART ? n - from : PART);
 }
 
 static void quantile_merge(const struct agg_use *use ATTR_UNUSED, void *into, struct arena *arena,
@@ -91,9 +107,9 @@ static const char *quantile_check(const struct agg_use *use, int i)
     "PERCENTILE_CONT). From 513 on it is a DDSketch: the two values at the rank are each told "  \
     "within 0.4 % of their size, whatever the distribution; the least and the greatest stay "    \
     "exact, and so do integers below 256 where all values are integers. The order of events "    \
-    "does not matter. Null for numbers mixed with durations. Memory per group: 48 bytes, 4.5 "   \
-    "kB from 300 values on, and then 270 to 780 bytes for each power of two that the values "    \
-    "span (latencies from 1 to 1000 span ten). Quantiles of one column share it."
+    "does not matter. Null for numbers mixed with durations. Memory per group: 56 bytes, from 5 "  \
+    "values on 270 bytes for every 32, and beyond 512 a further 256 bytes for each power of two "  \
+    "that most values span (latencies from 1 to 1000 span ten). Quantiles of one column share it."
 
 const struct agg_row agg_quantile = {
     .name = "quantile",

@@ -3,55 +3,53 @@
 
 #include <math.h>
 
-enum {
-    EXACT_PAGES = (QUANTILES_EXACT - QUANTILES_FEW + DD_PAGE_VALUES - 1) / DD_PAGE_VALUES,
-};
-
 // ---- exact values ----
 
-static double *value_place(const struct quantiles *q, uint64_t i)
-{
-    if (i < QUANTILES_FEW)
-        return (double *)(uintptr_t)&q->few[i];
-    i -= QUANTILES_FEW;
-    return &q->pages[i / DD_PAGE_VALUES]->values[i % DD_PAGE_VALUES];
-}
-
+// All of them, in the order of their addition.
 static size_t copy_values(const struct quantiles *q, double *out)
 {
-    size_t n = q->n < QUANTILES_EXACT ? (size_t)q->n : QUANTILES_EXACT;
-    for (size_t i = 0; i < n; i++)
-        out[i] = *value_place(q, i);
+    size_t n = q->n < QUANTILES_EXACT ? (size_t)q->n : QUANTILES_EXACT, end = n;
+    for (size_t i = 0; i < QUANTILES_FEW && i < n; i++)
+        out[i] = q->few[i];
+    const union dd_page *page = q->pages;
+    for (; end > QUANTILES_FEW; page = page->next) {
+        size_t in_page = (end - QUANTILES_FEW - 1) % DD_PAGE_VALUES + 1;
+        end -= in_page;
+        memcpy(out + end, page->values, in_page * sizeof *out);
+    }
     return n;
 }
 
 static void keep_value(struct quantiles *q, struct arena *a, double x)
 {
-    if (q->n >= QUANTILES_FEW) {
-        if (!q->pages)
-            q->pages = ARENA_ARRAY(a, union dd_page *, EXACT_PAGES);
-        union dd_page **page = &q->pages[(q->n - QUANTILES_FEW) / DD_PAGE_VALUES];
-        if (!*page)
-            *page = arena_alloc(a, sizeof **page);
+    if (q->n < QUANTILES_FEW) {
+        q->few[q->n++] = x;
+        return;
     }
-    *value_place(q, q->n) = x;
+    size_t at = (q->n - QUANTILES_FEW) % DD_PAGE_VALUES;
+    if (at == 0) {
+        union dd_page *page = arena_alloc(a, sizeof *page);
+        page->next = q->pages;
+        q->pages = page;
+    }
+    q->pages->values[at] = x;
     q->n++;
 }
 
-// From values to buckets, in the same memory.
+// From values to buckets.
 static void condense(struct quantiles *q, struct arena *a)
 {
     double values[QUANTILES_EXACT];
     size_t n = copy_values(q, values);
-    union dd_page *spare = NULL;
-    for (unsigned i = 0; q->pages && i < EXACT_PAGES && q->pages[i]; i++) {
-        union dd_page *page = q->pages[i];
-        page->next = spare;
-        spare = page;
+    union dd_page *page = q->pages;
+    ddsketch_init(&q->sketch, a, values, n);
+    while (page) {
+        union dd_page *next = page->next;
+        ddsketch_spare(&q->sketch, page);
+        page = next;
     }
-    q->sketch = ddsketch_new(a, spare);
     for (size_t i = 0; i < n; i++)
-        ddsketch_add(q->sketch, a, values[i]);
+        ddsketch_add(&q->sketch, a, values[i]);
 }
 
 // ---- both ----
@@ -64,20 +62,22 @@ void quantiles_add_first(struct quantiles *q, struct arena *a, double x)
     }
     condense(q, a);
     q->n++;
-    ddsketch_add(q->sketch, a, x);
+    ddsketch_add(&q->sketch, a, x);
 }
 
 void quantiles_merge(struct quantiles *q, struct arena *a, const struct quantiles *from)
 {
     if (from->n <= QUANTILES_EXACT) {
-        for (uint64_t i = 0; i < from->n; i++)
-            quantiles_add(q, a, *value_place(from, i));
+        double values[QUANTILES_EXACT];
+        size_t n = copy_values(from, values);
+        for (size_t i = 0; i < n; i++)
+            quantiles_add(q, a, values[i]);
         return;
     }
     if (q->n <= QUANTILES_EXACT)
         condense(q, a);
     q->n += from->n;
-    ddsketch_merge(q->sketch, a, from->sketch);
+    ddsketch_merge(&q->sketch, a, &from->sketch);
 }
 
 static void swap(double *x, double *y)
@@ -115,8 +115,10 @@ static void select_value(double *x, size_t n, size_t k)
 static void neighbours(const struct quantiles *q, struct arena *a, uint64_t rank, double *x)
 {
     if (q->n > QUANTILES_EXACT) {
-        x[0] = ddsketch_rank(q->sketch, rank);
-        x[1] = rank + 1 < q->n ? ddsketch_rank(q->sketch, rank + 1) : x[0];
+        uint64_t above;
+        x[0] = x[1] = ddsketch_rank(&q->sketch, rank, &above);
+        if (above == 0 && rank + 1 < q->n)
+            x[1] = ddsketch_rank(&q->sketch, rank + 1, &above);
         return;
     }
     double *values = arena_alloc(a, QUANTILES_EXACT * sizeof *values);
@@ -134,9 +136,9 @@ double quantiles_at(const struct quantiles *q, struct arena *a, double p)
 {
     double place = p * (double)(q->n - 1), whole = floor(place), part = place - whole, x[2];
     if (q->n > QUANTILES_EXACT && place <= 0)
-        return q->sketch->least;
+        return q->sketch.least;
     if (q->n > QUANTILES_EXACT && place >= (double)(q->n - 1))
-        return q->sketch->greatest;
+        return q->sketch.greatest;
     neighbours(q, a, (uint64_t)whole, x);
     if (part == 0 || x[0] == x[1])
         return x[0];
@@ -150,11 +152,13 @@ void quantiles_save(const struct quantiles *q, struct buf *out)
 {
     pack_u64(out, q->n);
     if (q->n > QUANTILES_EXACT) {
-        ddsketch_save(q->sketch, out);
+        ddsketch_save(&q->sketch, out);
         return;
     }
-    for (uint64_t i = 0; i < q->n; i++)
-        pack_double(out, *value_place(q, i));
+    double values[QUANTILES_EXACT];
+    size_t n = copy_values(q, values);
+    for (size_t i = 0; i < n; i++)
+        pack_double(out, values[i]);
 }
 
 void quantiles_load(struct quantiles *q, struct arena *a, struct unpack *in)
@@ -170,7 +174,7 @@ void quantiles_load(struct quantiles *q, struct arena *a, struct unpack *in)
     }
     if (n > QUANTILES_EXACT) {
         q->n = n;
-        q->sketch = ddsketch_load(a, in, n);
+        ddsketch_load(&q->sketch, a, in, n);
     }
     if (in->failed)
         *q = (struct quantiles){0};

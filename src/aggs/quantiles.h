@@ -13,21 +13,32 @@
 
 enum {
     QUANTILES_EXACT = 512,        // values kept as they are
-    QUANTILES_FEW = 3,            // of them, those that need no more than the state
+    QUANTILES_FEW = 4,            // of them, those that need no more than the state
 };
 
 // Zeros are no values.
 struct quantiles {
     uint64_t n;
-    double few[QUANTILES_FEW];
     union {
-        union dd_page **pages;    // the values after the few, while n <= QUANTILES_EXACT
-        struct ddsketch *sketch;
+        struct {                  // while n <= QUANTILES_EXACT
+            double few[QUANTILES_FEW];
+            union dd_page *pages; // the values after the few, the newest page first
+        };
+        struct ddsketch sketch;
     };
 };
 
 // The first additions; use quantiles_add.
 void quantiles_add_first(struct quantiles *q, struct arena *a, double x);
+
+// Begin to fetch the place that the addition of x writes to, if there is one already.
+static inline void quantiles_prefetch(const struct quantiles *q, double x)
+{
+    if (q->n > QUANTILES_EXACT)
+        ddsketch_prefetch(&q->sketch, x);
+    else if (q->n > QUANTILES_FEW)
+        __builtin_prefetch(&q->pages->values[(q->n - QUANTILES_FEW) % DD_PAGE_VALUES], 1);
+}
 
 // Add a finite number.
 static inline void quantiles_add(struct quantiles *q, struct arena *a, double x)
@@ -38,7 +49,7 @@ static inline void quantiles_add(struct quantiles *q, struct arena *a, double x)
         return;
     }
     q->n++;
-    ddsketch_add(q->sketch, a, x);
+    ddsketch_add(&q->sketch, a, x);
 }
 
 void quantiles_merge(struct quantiles *q, struct arena *a, const struct quantiles *from);

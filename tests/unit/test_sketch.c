@@ -159,6 +159,24 @@ static void test_many(void)
     arena_release(&a);
 }
 
+// Counts past 16 bits, one by one: in the window of the first values, and far from them.
+static void test_carry(double heap)
+{
+    enum { FIRST = 1000, EACH = 150000 };
+    struct arena a;
+    arena_init(&a);
+    struct quantiles q = {0};
+    for (int i = 0; i < FIRST; i++)
+        quantiles_add(&q, &a, 3.5);
+    for (int i = 0; i < EACH; i++)
+        quantiles_add(&q, &a, heap);
+    double few = FIRST - 0.5, all = FIRST + EACH - 1, below = heap < 3.5 ? EACH - 0.5 : few;
+    CHECK_INT((int64_t)q.n, FIRST + EACH);
+    CHECK(fabs(quantiles_at(&q, &a, (below - 1) / all) / (heap < 3.5 ? heap : 3.5) - 1) < 0.004);
+    CHECK(fabs(quantiles_at(&q, &a, (below + 1) / all) / (heap < 3.5 ? 3.5 : heap) - 1) < 0.004);
+    arena_release(&a);
+}
+
 // Small integers are told exactly, of either sign.
 static void test_integers(void)
 {
@@ -301,6 +319,10 @@ int main(void)
     test_exact_quantiles();
     test_integers();
     test_many();
+    test_carry(3.75);
+    test_carry(1e9);
+    test_carry(1e-320);
+    test_carry(-3.5);
     test_quantile_memory();
     test_hyperloglog();
     test_tally(1);
