@@ -12,6 +12,7 @@
 #include "ops/windowed.h"
 
 enum { AGGS, BY };                // the places of the arguments in the syntax
+enum { AGGREGATE_PART = 32 };     // rows whose keys are looked up together, and which are added so
 
 struct use {
     struct agg_use use;
@@ -20,9 +21,9 @@ struct use {
     size_t offset;                // of its state in the group's state
     bool is_shared;               // which is that of a use before it
     struct str text;              // for messages
-    struct agg_item *items;       // this run's, with their arguments in `values`
-    struct value *values;
-    size_t nitems, capacity;
+    struct agg_item *items;       // to be added, AGGREGATE_PART at most, ...
+    struct value *values;         // ... and their arguments
+    size_t nitems;
 };
 
 struct aggregate;
@@ -78,8 +79,9 @@ void aggregate_save_states(const struct aggregate *a, const char *states, struct
 void aggregate_load_states(struct aggregate *a, char *states, struct arena *arena,
                            struct unpack *in);
 
-// Take the row at hand into states, whose arena is given. What is taken is added when the batch is
-// through, or before: aggregate_flush() comes before states are read, merged or thrown away.
+// Take the row at hand into states, whose arena is given. What is taken is added with the rows
+// after it, within the batch: aggregate_flush() comes before states are read, merged or thrown
+// away.
 void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena);
 void aggregate_flush(struct aggregate *a);
 

@@ -56,6 +56,8 @@ static bool open_use(struct stage_open *o, const struct item *item, struct use *
         use->where = check_condition(&o->check, item->where);
         is_sound &= use->where != NULL;
     }
+    use->items = ARENA_ARRAY(o->check.arena, struct agg_item, AGGREGATE_PART);
+    use->values = ARENA_ARRAY(o->check.arena, struct value, AGGREGATE_PART * call->nargs);
     return is_sound && check_constants(o, call, use);
 }
 

@@ -85,7 +85,7 @@ bool groups_same_keys(const struct groups *g, struct arena *scratch, const struc
                       const struct value *b);
 
 // Many keys make tables that no cache holds. For the n hashes of rows to come, begin to fetch what
-// groups_find() will look at; nothing happens where the table is small.
+// groups_find() will look at, and the states; nothing happens where the table is small.
 void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n);
 
 // The block of these keys in a pane, or NULL. The arena is for decoding.

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
-// aggregate: one row per group, per window. Rows are sorted into the groups of their windows; what
-// each aggregate gets is collected for a run of rows and added in one call. A window's rows are
-// written when the watermark closes it, which may be in the middle of a batch: each row is preceded
-// by the closing of all windows that the events before it have closed.
+// aggregate: one row per group, per window. Rows are sorted into the groups of their windows, a few
+// at a time: their keys are looked up together, and what each aggregate gets is added in one call,
+// while the states are near. A window's rows are written when the watermark closes it, which may be
+// in the middle of a batch: each row is preceded by the closing of all windows that the events
+// before it have closed.
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/aggregate_internal.h"
 #include "ops/describe.h"
 
 #include <math.h>
-
-#define PROBES 32                 // rows whose keys are looked up together
 
 // ---- taking rows ----
 
@@ -59,40 +58,30 @@ static void flush_use(struct use *use)
     use->nitems = 0;
 }
 
-static void take_item(struct use *use, struct eval *ev, struct agg_item item)
+static void take_item(struct use *use, struct eval *ev, const struct agg_item *group)
 {
     if (use->where && !value_is_true(expr_eval(use->where, ev)))
         return;
-    if (use->nitems == use->capacity)
+    if (UNLIKELY(use->nitems == AGGREGATE_PART))
         flush_use(use);
+    struct agg_item *item = &use->items[use->nitems];
     struct value *values = use->values + use->nitems * (size_t)use->use.nargs;
     for (int i = 0; i < use->use.nargs; i++)
         if (!take_argument(use, i, ev, &values[i]))
             return;
-    item.args = values;
-    item.state = (char *)item.state + use->offset;
-    use->items[use->nitems++] = item;
+    *item = *group;
+    item->state = (char *)group->state + use->offset;
+    item->args = values;
+    use->nitems++;
 }
 
 void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena)
 {
-    struct agg_item item = {
+    struct agg_item group = {
         .state = states, .arena = arena, .time = ev->row->time, .arrival = a->arrivals};
     for (int i = 0; i < a->nuses; i++)
         if (!a->uses[i].is_shared)
-            take_item(&a->uses[i], ev, item);
-}
-
-static void begin_run(struct aggregate *a, struct batch *b)
-{
-    for (int i = 0; i < a->nuses; i++) {
-        struct use *use = &a->uses[i];
-        use->items = arena_alloc(b->arena, b->nrows * sizeof *use->items);
-        use->values =
-            arena_alloc(b->arena, b->nrows * (size_t)use->use.nargs * sizeof *use->values);
-        use->nitems = 0;
-        use->capacity = b->nrows;
-    }
+            take_item(&a->uses[i], ev, &group);
 }
 
 void aggregate_flush(struct aggregate *a)
@@ -207,7 +196,7 @@ static void close_due(struct stage *s, int64_t watermark)
 // The keys of some rows to come.
 struct probes {
     struct value *keys;
-    uint64_t hashes[PROBES];
+    uint64_t hashes[AGGREGATE_PART];
     size_t n;
 };
 
@@ -215,7 +204,7 @@ static void look_ahead(struct aggregate *a, struct eval *ev, size_t from, struct
 {
     struct batch *b = ev->batch;
     struct value *keys = probes->keys;
-    size_t most = b->nrows - from < PROBES ? b->nrows - from : PROBES;
+    size_t left = b->nrows - from, most = left < AGGREGATE_PART ? left : AGGREGATE_PART;
     for (probes->n = 0; probes->n < most && !ev->stopped; probes->n++, keys += a->keys.n) {
         ev->row = &b->rows[from + probes->n];
         keys_eval(&a->keys, ev, keys);
@@ -253,16 +242,16 @@ static enum flow aggregate_push(struct stage *s, struct batch *b)
     struct aggregate *a = s->state;
     struct eval ev = eval_begin(b, s->number);
     struct probes probes;
-    probes.keys = arena_alloc(b->arena, PROBES * (size_t)a->keys.n * sizeof *probes.keys);
+    probes.keys = arena_alloc(b->arena, AGGREGATE_PART * (size_t)a->keys.n * sizeof *probes.keys);
     a->out.stage = s;
     a->out.close = close_due;
-    begin_run(a, b);
     for (size_t from = 0; from < b->nrows; from += probes.n) {
         look_ahead(a, &ev, from, &probes);
-        if (!take_rows(a, &ev, from, &probes))
+        bool is_more = take_rows(a, &ev, from, &probes);
+        aggregate_flush(a);
+        if (!is_more)
             break;
     }
-    aggregate_flush(a);
     return a->out.flow;
 }
 
