@@ -24,6 +24,7 @@ struct formatter {
     bool strict;                  // rows of other columns than the first are a fault
     bool is_revised;              // rows may be replaced by later ones of their window
     bool is_ending;               // the rows that come now are the last ones
+    bool is_draft;                // what is written is shown for a moment, on its own
     void *state;                  // the format's
 };
 
@@ -33,6 +34,7 @@ struct output_format {
     const char *example;          // a pipeline with options, over ...
     const char *input;            // ... these events, which prints ...
     const char *output;           // ... this
+    bool is_drawn;                // for people: on a terminal open windows are shown, too
     // Make the state. NULL: there is none.
     void (*begin)(struct formatter *f);
     // Append the row, or hold it. False, with nothing appended, where it cannot be written

@@ -30,6 +30,7 @@ struct table {
     bool *is_right;               // numbers
     bool has_header;              // it has been written
     bool has_output;
+    bool has_draft;               // the header stands in the draft
     struct arena arena;           // of the rows held
     struct buf text;              // of the cell being made
     struct table_cell *held[ROWS_HELD];
@@ -189,9 +190,10 @@ static struct table_cell *title_cells(struct table *t, const struct write_style 
 static void put_header(struct table *t, struct formatter *f, struct buf *out,
                        const struct table_cell *titles)
 {
-    if (t->has_output)
+    if (f->is_draft ? t->has_draft : t->has_output)
         buf_putc(out, '\n');
     t->has_header = t->has_output = true;
+    t->has_draft = f->is_draft;
     if (f->has_color)
         buf_puts(out, "\033[1m");
     put_line(t, out, titles);
@@ -217,7 +219,7 @@ static void table_flush(struct formatter *f, struct buf *out)
     struct table_cell *titles = title_cells(t, f->style);
     if (!t->has_header)
         begin_columns(t, titles);
-    if (widen(t) || !t->has_header)
+    if (widen(t) || !t->has_header || (f->is_draft && !t->has_draft))
         put_header(t, f, out, titles);
     for (size_t i = 0; i < t->nheld; i++)
         put_line(t, out, t->held[i]);
@@ -289,6 +291,7 @@ const struct output_format format_table = {
     .example = "--to table 'count, avg(ms) by path'",
     .input = "{\"path\":\"/\",\"ms\":2}\n{\"path\":\"/health\",\"ms\":11}\n",
     .output = "path     count  avg_ms\n/            1       2\n/health      1      11\n",
+    .is_drawn = true,
     .begin = table_begin,
     .row = table_row,
     .flush = table_flush,

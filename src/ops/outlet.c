@@ -27,6 +27,24 @@ static void share(struct outlet *o, size_t from)
             sink_flush(&o->sinks[k]);
 }
 
+// Rows are written in the place of a picture. Returns from where on there are rows; if there are
+// none it stays.
+static size_t hide_picture(const struct outlet *o)
+{
+    if (o->screen)
+        screen_hide(o->screen, &o->sinks[0].buf);
+    return o->sinks[0].buf.n;
+}
+
+static void keep_picture(const struct outlet *o, size_t before, size_t rows)
+{
+    struct buf *first = &o->sinks[0].buf;
+    if (!o->screen || first->n > rows || rows == before)
+        return;
+    first->n = before;
+    o->screen->is_shown = true;
+}
+
 static void refuse(struct batch *b, const struct row *row)
 {
     struct finding finding = {
@@ -45,8 +63,10 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
     struct buf *first = &o->sinks[0].buf;
     f->is_ending = env->is_ending;
     for (size_t i = 0; i < b->nrows; i++) {
-        size_t from = first->n;
-        if (!formatter_row(f, first, b->arena, &b->rows[i])) {
+        size_t from = first->n, rows = hide_picture(o);
+        bool has_place = formatter_row(f, first, b->arena, &b->rows[i]);
+        keep_picture(o, from, rows);
+        if (!has_place) {
             refuse(b, &b->rows[i]);
             b->nrows = i;
             break;
@@ -59,14 +79,16 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
 
 void outlet_flush(struct outlet *o)
 {
-    size_t from = o->sinks[0].buf.n;
+    size_t from = o->sinks[0].buf.n, rows = hide_picture(o);
     formatter_flush(&o->formatter, &o->sinks[0].buf);
+    keep_picture(o, from, rows);
     share(o, from);
 }
 
 void outlet_end(struct outlet *o)
 {
-    size_t from = o->sinks[0].buf.n;
+    size_t from = o->sinks[0].buf.n, rows = hide_picture(o);
     formatter_end(&o->formatter, &o->sinks[0].buf);
+    keep_picture(o, from, rows);
     share(o, from);
 }

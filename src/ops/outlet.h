@@ -5,6 +5,7 @@
 #define OPS_OUTLET_H
 
 #include "data/format.h"
+#include "io/screen.h"
 #include "io/sink.h"
 #include "ops/stage.h"
 
@@ -14,6 +15,7 @@ struct outlet {
     struct formatter formatter;
     struct sink *sinks;
     size_t nsinks;
+    struct screen *screen;        // a picture on the one sink, which rows come before; or NULL
     uint64_t rows;                // written so far
 };
 

@@ -39,6 +39,7 @@ void run_tell_counters(struct run *r, bool is_end)
     struct stats_now now = {
         r->plan, &r->report, count_input(r), r->watermark, watermark_lag(r), is_end};
     progress_hide();
+    preview_hide(&r->preview, r);
     stats_tell(&r->stats, &now);
 }
 
@@ -132,4 +133,6 @@ void run_look_up(struct run *r)
     if (wishes & WISH_COUNTERS)
         run_tell_counters(r, false);
     tell_due(r);
+    if (UNLIKELY(preview_is_due(&r->preview, r)))
+        run_flush(r);
 }

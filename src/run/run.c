@@ -104,6 +104,7 @@ void run_flush(struct run *r)
     outlet_flush(&r->writer.outlet);
     for (struct outlet *tee = r->plan->env.tees; tee; tee = tee->next)
         outlet_flush(tee);
+    preview_update(&r->preview, r);
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].buf.n)
             sink_flush(&r->sinks[i]);
@@ -202,8 +203,7 @@ void run_commit(struct run *r, struct input *in)
     run_look_up(r);
 }
 
-// What stages give out, and what is found in it, while no input is being worked on.
-static struct chunk begin_pause(const struct run *r, struct arena *arena)
+struct chunk run_begin_pause(const struct run *r, struct arena *arena)
 {
     arena_init(arena);
     return (struct chunk){
@@ -226,7 +226,7 @@ static void end_pause(struct run *r, struct chunk *chunk)
 static void advance_in_pause(struct run *r)
 {
     struct arena arena;
-    struct chunk chunk = begin_pause(r, &arena);
+    struct chunk chunk = run_begin_pause(r, &arena);
     r->plan->env.chunk = &chunk;
     if (r->plan->entry.is_used)
         advance(r, &chunk, LINE_NONE);
@@ -279,13 +279,18 @@ void run_let_time_go_on(struct run *r)
 
 // ---- the end ----
 
+void run_end_stages(struct run *r, struct chunk *chunk)
+{
+    r->plan->env.chunk = chunk;
+    r->plan->env.is_ending = true;
+    stage_finish(&r->plan->stages[0]);
+}
+
 static void finish(struct run *r)
 {
     struct arena arena;
-    struct chunk chunk = begin_pause(r, &arena);
-    r->plan->env.chunk = &chunk;
-    r->plan->env.is_ending = true;
-    stage_finish(&r->plan->stages[0]);
+    struct chunk chunk = run_begin_pause(r, &arena);
+    run_end_stages(r, &chunk);
     end_pause(r, &chunk);
 }
 
@@ -387,11 +392,13 @@ int run(struct plan *plan, const struct settings *settings)
     interrupt_catch();
     r.setup.nahead = count_ahead(&r);
     worker_init(&r.worker, &r.setup);
+    preview_init(&r.preview, &r);
     run_inputs(&r);
     progress_hide();
     worker_release(&r.worker);
     if (!r.failed)
         finish(&r);
+    preview_end(&r.preview, &r);
     run_flush(&r);
     bool is_gone = is_output_gone(&r);
     tell(&r, is_gone);
@@ -399,6 +406,7 @@ int run(struct plan *plan, const struct settings *settings)
     bool is_sound = close_sinks(&r);
     close_inputs(&r);
     writer_release(&r.writer);
+    preview_release(&r.preview);
     mem_free(r.sinks);
     unseen_release(&r.unseen);
     loop_release(&r.loop);

@@ -6,6 +6,7 @@
 
 #include "io/loop.h"
 #include "run/input.h"
+#include "run/preview.h"
 #include "run/progress.h"
 #include "run/replay.h"
 #include "run/report.h"
@@ -32,6 +33,7 @@ struct run {
     struct replay replay;
     struct timer tick;            // when counters or progress are due
     struct worker worker;
+    struct preview preview;
     int64_t watermark;            // passed down the chain so far, or TIME_NONE
     bool is_over;                 // the chain wants no more, or the run has failed
     bool failed;                  // --strict has found something, or an input or output is broken
@@ -49,6 +51,11 @@ void run_commit_so_far(struct run *r, struct input *in);
 void run_commit(struct run *r, struct input *in);
 // An input that has ended holds time back no more.
 void run_advance_after_end(struct run *r);
+// What stages give out, and what is found in it, while no input is being worked on. The arena is
+// made.
+struct chunk run_begin_pause(const struct run *r, struct arena *arena);
+// There is no more input: let the stages give out what they hold.
+void run_end_stages(struct run *r, struct chunk *chunk);
 // Write out what there is.
 void run_flush(struct run *r);
 // A broken output ends the run.

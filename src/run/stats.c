@@ -2,6 +2,7 @@
 #include "run/stats.h"
 
 #include "base/clock.h"
+#include "base/fail.h"
 #include "data/time.h"
 
 #include <stdio.h>

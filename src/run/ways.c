@@ -6,6 +6,13 @@
 #include "run/interrupt.h"
 #include "run/run_internal.h"
 
+// How long to wait for input, ns; below zero: for ever.
+static int64_t patience(const struct run *r)
+{
+    int64_t time = run_patience(r), picture = preview_patience(&r->preview, r);
+    return time < 0 || (picture >= 0 && picture < time) ? picture : time;
+}
+
 // Write out what there is, then wait, and let time go on meanwhile. False when a signal came and no
 // input, or the run is over.
 static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
@@ -21,7 +28,7 @@ static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
         interrupt_hold(&waiting);
         found = SOURCE_SIGNAL;
         if (!interrupt_is_pending())
-            found = source_wait(&set, run_patience(r), &waiting);
+            found = source_wait(&set, patience(r), &waiting);
         interrupt_let(&waiting);
         if (found == SOURCE_TIMEOUT)
             run_let_time_go_on(r);

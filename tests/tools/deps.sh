@@ -19,6 +19,7 @@ test  cmd:bats            bats            bats              bats       bats     
 test  cmd:parallel        parallel        parallel          parallel   parallel      parallel
 test  cmd:diff            diffutils       diffutils         diffutils  diffutils     diffutils
 test  cmd:gzip            gzip            gzip              gzip       gzip          gzip
+test  cmd:tmux        tmux            tmux              tmux       tmux          tmux
 test  cmd:python3         python3         python3           python     python3       python3
 test  zone:Europe/Berlin  tzdata          tzdata            tzdata     tzdata        -
 lint  cmd:clang           clang           clang             clang      clang         -
