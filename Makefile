@@ -50,8 +50,8 @@ fuzzers = $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/fuzz_*
 test_objects = $(units:=.o) $(fuzzers:=.o)
 deps_first = $(filter deps deps-lint deps-arm64,$(MAKECMDGOALS))
 
-.PHONY: all check check-asan check-tiny check-arm64 lint laws fuzz bench demo deps deps-lint deps-arm64 \
-	install uninstall dist clean help libs units fuzzers objects FORCE
+.PHONY: all check check-asan check-tiny check-arm64 lint laws fuzz bench demo man deps deps-lint \
+	deps-arm64 install uninstall dist clean help libs units fuzzers objects FORCE
 .DELETE_ON_ERROR:
 .SECONDARY: $(test_objects)
 
@@ -137,6 +137,10 @@ demo: $(weir) | $(deps_first)  ## build, then run three pipelines over sample ev
 # ---- lint -----------------------------------------------------------------------------------
 lint: | $(deps_first)  ## floors, sizes, warnings of two compilers, cppcheck, shellcheck, man pages
 	@MAKE='$(MAKE)' tests/tools/lint.sh
+
+man: $(weir)  ## make the pages of the manual that come from the rows of the tables
+	@for page in stages functions aggregates; do \
+		./$(weir) --list weir-$$page.7 >man/weir-$$page.7 || exit; done
 
 # ---- install --------------------------------------------------------------------------------
 # SOURCE:DESTINATION of every file that is installed.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What the manual shows is what happens, and it names everything that there is.
+# What the manual shows is what happens, and it names everything that there is. The examples of the
+# pages that are made of rows are run with the rows (tests/unit/test_rows.c).
 load helpers
 load examples
 
@@ -9,21 +10,41 @@ page=$PROJECT/man/weir.1
 displays() {
     awk '/^\.Bd -literal/ { inside = 1; next } /^\.Ed/ { if (shown) print ""; inside = shown = 0; next }
          inside && /^\$ / { shown = 1 } shown' "$1" |
-        sed -e "s/\\\\(aq/'/g" -e 's/\\(ga/`/g' -e 's/\\(dq/"/g' -e 's/\\-/-/g' -e 's/\\&//g' -e 's/\\e/\\/g'
+        sed -e "s/\\\\(aq/'/g" -e 's/\\(ga/`/g' -e 's/\\(dq/"/g' -e 's/\\(ha/^/g' -e 's/\\(ti/~/g' -e 's/\\-/-/g' -e 's/\\&//g' -e 's/\\e/\\/g'
 }
 
 @test "man: every example prints what stands below it" {
     setup_examples
-    check_examples 8 < <(displays "$page")
+    ln -s tests/demo/access.ndjson "$examples/app.ndjson"
+    check_examples 30 < <(displays "$page")
 }
 
-@test "man: every stage, function, aggregate and option is in it" {
-    local name
-    for name in $(weir --list stages | cut -f1); do
-        grep -q "^\.It Ic $name" "$page" || failed "no stage $name"
+@test "man: each step of the tutorial prints what stands below it, one after the other" {
+    setup_examples
+    check_examples 13 < <(displays "$PROJECT/man/weir-tutorial.7")
+    [ "$(grep -c '^\.Ss [0-9]*\. ' "$PROJECT/man/weir-tutorial.7")" = 10 ]
+}
+
+@test "man: the pages that are made of rows are those of this program" {
+    local list
+    for list in stages functions aggregates; do
+        weir --list weir-$list.7 | diff -u "$PROJECT/man/weir-$list.7" - || failed "run 'make man'"
     done
-    for name in $({ weir --list functions && weir --list aggregates; } | cut -f1); do
-        grep -qE "\.?Fn $name( |$)" "$page" || failed "no function $name"
+}
+
+@test "man: every stage, function, aggregate, window, option and destination is in it" {
+    local list name
+    for list in stages functions aggregates; do
+        for name in $(weir --list $list | cut -f1); do
+            grep -qE "^\.It Ic $name( |$)" "$PROJECT/man/weir-$list.7" || failed "no $name in $list"
+        done
+    done
+    for name in $(weir --list stages | cut -f1); do
+        grep -qE "^\.Ic .*$name( |$)" "$page" || failed "no stage $name"
+    done
+    weir --list windows | cut -f3 | while read -r summary; do
+        tr '\n' ' ' <"$PROJECT/man/weir-stages.7" | sed 's/\\-/-/g' | grep -qiF -e "${summary%%[\'(]*}" ||
+            failed "no window '$summary'"
     done
     for name in $(weir --list options | cut -f1); do
         grep -qE "^\.It .*Fl -${name#--}( |$)" "$page" || failed "no option $name"

@@ -7,6 +7,7 @@
 #include "data/format.h"
 #include "data/reader.h"
 #include "funcs/func.h"
+#include "io/sink.h"
 #include "ops/stage.h"
 #include "ops/window_rows.h"
 
@@ -39,6 +40,7 @@ static bool func_entry(int i, struct entry *e)
     if (!f)
         return false;
     *e = (struct entry){.name = f->name,
+                        .group = func_heading(f),
                         .usage = f->usage,
                         .summary = f->summary,
                         .note = f->note,
@@ -158,12 +160,26 @@ static bool option_entry(int i, struct entry *e)
     return true;
 }
 
+static bool destination_entry(int i, struct entry *e)
+{
+    const struct sink_kind *kind = sink_kind_at(i);
+    if (!kind)
+        return false;
+    *e = (struct entry){
+        .name = kind->name, .usage = kind->usage, .summary = kind->summary, .note = kind->note};
+    for (int k = 0; k < SINK_OPTIONS_MAX && kind->options[k].name; k++)
+        e->parts[k] = (struct entry_part){kind->options[k].name, kind->options[k].value,
+                                          kind->options[k].summary};
+    return true;
+}
+
 static const struct registry registries[] = {
     {"stages", "stage", "", EXAMPLE_PIPELINE, stage_entry},
     {"functions", "function", "", EXAMPLE_EXPR, func_entry},
     {"aggregates", "aggregate", "", EXAMPLE_PIPELINE, agg_entry},
     {"windows", "window", "", EXAMPLE_PIPELINE, window_entry},
     {"formats", "format", "", EXAMPLE_PIPELINE, format_entry},
+    {"destinations", "destination", "", EXAMPLE_NONE, destination_entry},
     {"options", "option", "--", EXAMPLE_COMMAND, option_entry},
 };
 

@@ -14,7 +14,16 @@ enum example_form {
     EXAMPLE_PIPELINE,             // a pipeline, or several words of a command line
     EXAMPLE_EXPR,                 // an expression; the output is its value for each event
     EXAMPLE_COMMAND,              // lines for a shell; the input is the file events.ndjson
+    EXAMPLE_NONE,                 // what they show needs another end: hosts, ports
 };
+
+// A setting of an entry, as in tcp://HOST:PORT?spool=SIZE.
+struct entry_part {
+    const char *name;
+    const char *value;            // what its value is called; NULL: it has none
+    const char *summary;
+};
+enum { PARTS_MAX = 16 };
 
 struct entry {
     const char *name;             // "head"; of an option "lateness"
@@ -26,6 +35,7 @@ struct entry {
     const char *keeps, *speaks, *exempt;   // of a stage (ops/stage.h)
     const char *values;           // of an option: words that may be its value, or NULL
     const char *example, *input, *output;
+    struct entry_part parts[PARTS_MAX + 1];   // ended by one without a name
     char text[100], letter[2];    // of what had to be put together
 };
 

@@ -86,6 +86,18 @@ static void print_example(const struct entry *e, enum example_form form)
     print_indented(e->output);
 }
 
+// The settings of a source or a destination, behind a question mark.
+static void print_parts(const struct entry *e)
+{
+    char usage[64];
+    for (const struct entry_part *part = e->parts; part->name; part++) {
+        snprintf(usage, sizeof usage, "%c%s%s%s", part == e->parts ? '?' : '&', part->name,
+                 part->value ? "=" : "", part->value ? part->value : "");
+        printf("    %-20s", usage);
+        print_wrapped(part->summary, 24, 24);
+    }
+}
+
 static void print_entry(const struct registry *r, const struct entry *e)
 {
     puts(e->usage + strspn(e->usage, " "));
@@ -94,6 +106,7 @@ static void print_entry(const struct registry *r, const struct entry *e)
         printf("    also called %s\n", e->also);
     if (e->note)
         print_sentences(e->note);
+    print_parts(e);
     print_facts(e);
     if (e->example)
         print_example(e, r->form);
@@ -208,7 +221,7 @@ static void offer_names(struct suggest *near)
     struct entry e;
     for (int k = 0; registry_at(k); k++)
         for (int i = 0; registry_at(k)->at(i, &e); i++)
-            suggest_offer(near, e.name);
+            suggest_offer(near, *e.name == '-' ? "" : e.name);
 }
 
 static void tell_no_help(const char *topic)
@@ -238,7 +251,8 @@ bool help_print(const char *topic)
     }
     if (print_list(topic))
         return true;
-    const char *name = topic + strspn(topic, "-");
+    size_t dashes = strspn(topic, "-");
+    const char *name = topic[dashes] ? topic + dashes : topic;
     bool is_named = print_named(str_of(name));
     if (print_topic(name, is_named) || is_named)
         return true;

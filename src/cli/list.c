@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/str.h"
 #include "cli/entry.h"
+#include "cli/manual.h"
 #include "cli/topics.h"
 
 #include <stdio.h>
@@ -35,11 +36,13 @@ static void refuse(const char *what)
 bool list_print(const char *what)
 {
     const struct registry *r = registry_find(what);
-    if (r)
+    if (r) {
         list_registry(r);
-    else if (strcmp(what, "topics") == 0)
+    } else if (strcmp(what, "topics") == 0) {
         list_topics();
-    else
+    } else if (!manual_print(what)) {
         refuse(what);
-    return r || strcmp(what, "topics") == 0;
+        return false;
+    }
+    return true;
 }

@@ -56,9 +56,8 @@ static const struct topic topics[] = {
      "the other. Of other inputs whichever has something to say is read."},
     {"destinations", "where rows are written to (-o, --late, --bad, tee)",
      "-o DEST, repeatable; --late DEST, --bad DEST; the stage tee DEST\n"
-     "    -                standard output (the default of -o)\n"
-     "    FILE             appended to\n"
-     "All outputs get the same. A result is written as soon as it is known."},
+     "All outputs get the same. A result is written as soon as it is known. Settings stand behind\n"
+     "the place: KIND://PLACE?NAME=VALUE&NAME=VALUE; -h and a kind's name shows them."},
     {"errors", "bad lines, late events, wrong types, mistakes; the exit status",
      "mistakes in the pipeline   are shown where they stand, before anything is read\n"
      "bad lines                  are no JSON object (or no record of --from); counted, told, left\n"

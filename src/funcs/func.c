@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "funcs/func.h"
 
-#define FAMILY(name) extern const struct func_row func_##name[];
+#define FAMILY(name, heading) extern const struct func_row func_##name[];
 #include "funcs/families.def"
 #undef FAMILY
 
 static const struct func_row *const FAMILIES[] = {
-#define FAMILY(name) func_##name,
+#define FAMILY(name, heading) func_##name,
 #include "funcs/families.def"
 #undef FAMILY
     NULL,
+};
+
+static const char *const HEADINGS[] = {
+#define FAMILY(name, heading) heading,
+#include "funcs/families.def"
+#undef FAMILY
 };
 
 const struct func_row *func_find(struct str name)
@@ -27,6 +33,14 @@ const struct func_row *func_at(int i)
         for (const struct func_row *row = FAMILIES[family]; row->name; row++)
             if (i-- == 0)
                 return row;
+    return NULL;
+}
+
+const char *func_heading(const struct func_row *row)
+{
+    for (int family = 0; FAMILIES[family]; family++)
+        if (row == FAMILIES[family])
+            return HEADINGS[family];
     return NULL;
 }
 

@@ -157,6 +157,8 @@ struct regex *prepare_pattern(struct prepare *p, int i);
 const struct func_row *func_find(struct str name);
 // All rows, family by family, for listing: i from 0; NULL at the end.
 const struct func_row *func_at(int i);
+// The heading above that row in lists, if it is the first of a family that has one; else NULL.
+const char *func_heading(const struct func_row *row);
 
 // The type set of argument i (from 0).
 unsigned func_arg_types(const struct func_row *row, int i);

@@ -100,14 +100,14 @@ static struct value call_extract_all(struct call *call, const struct value *args
 
 #define GAVE_UP_NOTE                                                                             \
     "A match that needs more than a million steps of backtracking is given up: null, and "       \
-    "counted. "
+    "counted."
 
 const struct func_row func_regex[] = {
     {
         .name = "matches",
         .usage = "matches(text, /regex/)",
         .summary = "does the regex (PCRE2) match anywhere in the text? The same as =~",
-        .note = GAVE_UP_NOTE "Lone surrogates match nothing. Flags behind the slash: i (any "
+        .note = GAVE_UP_NOTE " Lone surrogates match nothing. Flags behind the slash: i (any "
                              "case), m (^ and $ at lines), s (. takes newlines), x (spaces and "
                              "comments). \\w, \\d and \\b know ASCII; (*UCP) in front of the "
                              "pattern makes them Unicode's.",

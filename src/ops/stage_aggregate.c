@@ -347,6 +347,15 @@ const struct stage_row stage_aggregate = {
             .alias = "agg",
             .usage = "aggregate [NAME =] AGG(...) [where EXPR], ... [by [NAME =] EXPR, ...]",
             .summary = "one row per group, per window; an aggregate standing alone means the same",
+            .note = "A stage that begins with an aggregate needs no 'aggregate', and an "
+                    "aggregate without arguments no parentheses: count by service. A 'where' "
+                    "belongs to the aggregate before it and stands before 'by'. An aggregate of "
+                    "a path is named after both, avg_latency_ms; any other one with an argument "
+                    "needs a NAME. The row has the bounds of the window, then the keys, then the "
+                    "aggregates; what is calculated from them stands in a stage behind. Any "
+                    "value can be a key: missing and null are one, numbers go by value, and the "
+                    "first spelling is shown. Groups come in the order in which they first "
+                    "appeared. Without 'by' and without a window there is always one row.",
             .example = "aggregate n = count(), bad = count() where status >= 500, sum(ms) by host",
             .input = "{\"host\":\"a\",\"status\":200,\"ms\":5}\n{\"host\":\"b\",\"status\":500,"
                      "\"ms\":7}\n"

@@ -35,6 +35,9 @@ const struct stage_row stage_filter = {
         .alias = "where",
         .usage = "filter EXPR",
         .summary = "keep the events for which EXPR is true (null is not true)",
+        .note = "A condition alone is a filter: status >= 500. A /regex/ alone is looked for in "
+                "the whole line as it came: /timeout|refused/; not below a stage that made new "
+                "rows.",
         .example = "filter status >= 500",
         .input = "{\"status\":200}\n{\"status\":503}\n{\"msg\":\"no status\"}\n",
         .output = "{\"status\":503}\n",

@@ -392,10 +392,16 @@ const struct stage_row stage_parse = {
         .usage = "parse PATH /regex/ [or drop|or bad], or parse PATH as FORMAT [or drop|or bad]",
         .summary = "fields from a text, by a regex with named groups or by a format: json, logfmt, "
                    "csv(a, b), clf, kv(\",\", \"=\")",
-        .note = "The fields replace those of the same name. Text that reads as a JSON number is a "
-                "number, unless --text is given. A group that took no part is null. A text that "
-                "does not match, or no text, is counted, and the event kept with nulls; 'or drop' "
-                "drops it, 'or bad' sends it to the bad output.",
+        .note = "The fields replace those of the same name. Text that reads as a JSON number is "
+                "a number, unless --text is given. A group that took no part is null. A text "
+                "that does not match, or no text, is counted, and the event kept with nulls; 'or "
+                "drop' drops it, 'or bad' sends it to the bad output. clf is the Common and "
+                "Combined Log Format of web servers: host ident user time method path protocol "
+                "status bytes referer agent, with the time as in RFC 3339 and - as null; a "
+                "request that is not three words is a path. kv takes what stands between pairs, "
+                "and what stands between key and value. The fields of json, logfmt and kv are "
+                "known only when the event is there, so these do not stand below project or "
+                "aggregate.",
         .example = "parse msg /took (?<ms>\\d+) ms(, (?<rows>\\d+) rows)?/",
         .input = "{\"msg\":\"query took 12 ms\"}\n{\"msg\":\"took 7 ms, 3 rows\",\"rows\":0}\n",
         .output = "{\"msg\":\"query took 12 ms\",\"ms\":12,\"rows\":null}\n"

@@ -48,6 +48,9 @@ const struct stage_row stage_project = {
         .alias = "select",
         .usage = "project [NAME =] EXPR, ...",
         .summary = "keep only these fields, in this order; * stands for the rest",
+        .note = "A path user.id is named id; any other expression needs a NAME, and two of one "
+                "name are a mistake. All items see the event as it came. A time in an event is a "
+                "text: write time(ts) to calculate with it.",
         .example = "project id, name = user.name, total = price * 2",
         .input = "{\"user\":{\"name\":\"ann\"},\"price\":1.5,\"id\":7,\"tags\":[]}\n",
         .output = "{\"id\":7,\"name\":\"ann\",\"total\":3}\n",

@@ -108,6 +108,7 @@ const struct stage_row stage_rename = {
         .name = "rename",
         .usage = "rename NEW = OLD, ...",
         .summary = "rename fields in place; an existing NEW is replaced",
+        .note = "Each keeps its place. A field that is not there is passed over.",
         .example = "rename duration = ms",
         .input = "{\"id\":1,\"ms\":12,\"ok\":true}\n{\"id\":2}\n",
         .output = "{\"id\":1,\"duration\":12,\"ok\":true}\n{\"id\":2}\n",

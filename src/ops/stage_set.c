@@ -70,6 +70,8 @@ const struct stage_row stage_set = {
         .name = "set",
         .usage = "set NAME = EXPR, ...",
         .summary = "add or replace fields, keep the rest; NAME may be a path",
+        .note = "A later item sees an earlier one. With a path (user.tier) objects that are "
+                "missing are made.",
         .example = "set ms = s * 1000, user.tier = \"gold\"",
         .input = "{\"s\":2,\"user\":{\"id\":1},\"ok\":true}\n",
         .output = "{\"s\":2,\"user\":{\"id\":1,\"tier\":\"gold\"},\"ok\":true,\"ms\":2000}\n",

@@ -49,6 +49,8 @@ const struct stage_row stage_time = {
             .name = "time",
             .usage = "time EXPR",
             .summary = "event time from here on, where it is not known at entry",
+            .note = "For times that stages have made, by parse or set. Where the time is a field "
+                    "of the event as it came, -t tells it. See weir -h time.",
             .example = "set at = time(day + \"T\" + hour) | time at | window 1h | count",
             .input = "{\"day\":\"2026-01-01\",\"hour\":\"10:05:00Z\"}\n{\"day\":\"2026-01-01\","
                      "\"hour\":\"10:50:00Z\"}\n",

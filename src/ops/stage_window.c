@@ -296,12 +296,15 @@ const struct stage_row stage_window = {
             .name = "window",
             .usage = "window [KIND] LENGTH [every STEP] [CLAUSE ...]",
             .summary = "assign events to windows by event time",
-            .note = "Kinds: tumbling (the default), hopping (with 'every'), session (max D, by "
-                    "EXPR), cumulative, sliding, count, global. Clauses: on EXPR, offset D, tz "
-                    "ZONE, delay D, lateness D, emit final, emit updates, emit every D or N rows, "
-                    "fill for D. What works inside a window (aggregate, top, sort, head, tail, "
-                    "dedup) speaks when it closes: when the watermark reaches its end + lateness. "
-                    "An event all of whose windows have closed is late.",
+            .note = "Kinds: tumbling (the default), hopping (with 'every'), session, cumulative, "
+                    "sliding, count, global. Clauses: on, offset, tz, delay, lateness, emit, "
+                    "fill for; weir -h windows shows them all. window_start and window_end "
+                    "become the first fields of each row. What works inside a window (aggregate, "
+                    "top, sort, head, tail, dedup) speaks when it closes: when the watermark "
+                    "reaches its end + lateness. Where there is none of them, events pass at "
+                    "once, once for each window that they are in. An event all of whose windows "
+                    "have closed is late. A row of a window that has closed has the window's "
+                    "last instant as its time, so a longer window may follow.",
             .example = "-l 0s 'window 1m' 'count by host'",
             .input = "{\"ts\":\"2026-01-01T00:00:10Z\",\"host\":\"a\"}\n{\"ts\":\"2026-01-01T00:00:"
                      "50Z\",\"host\":\"a\"}\n"

@@ -74,12 +74,22 @@ is_fresh() { # SCRIPT FILE
     python3 "$1" | diff -u "$2" -
 }
 
+# The pages of the manual that are made of the rows, as `make man` makes them.
+are_pages_fresh() {
+    local page
+    $make --no-print-directory -s || return
+    for page in stages functions aggregates; do
+        ./weir --list "weir-$page.7" | diff -u "man/weir-$page.7" - || { echo "run: make man"; return 1; }
+    done
+}
+
 check layers tests/tools/layers.sh
 check sizes tests/tools/sizes.sh
 check_tool gcc compile gcc
 check_tool clang compile clang
 check_tool cppcheck run_cppcheck
 check_tool shellcheck run_shellcheck
+check 'pages of the manual' are_pages_fresh
 if [ ${#pages[@]} != 0 ]; then
     check_tool mandoc mandoc -Tlint -W warning "${pages[@]}"
     check_tool groff groff_pages

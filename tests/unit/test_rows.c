@@ -58,6 +58,14 @@ static void check_name(struct named *table, const char *name, const char *others
         table->names[table->n++] = name;
 }
 
+static void check_note(const char *kind, const char *name, const char *note)
+{
+    size_t n = note ? strlen(note) : 0;
+    expect(!note || (n && note[0] != ' ' && note[n - 1] == '.'), kind, name,
+           "has a note that is no sentence");
+    expect(!note || !strchr(note, '\n'), kind, name, "has a note of several lines");
+}
+
 static void check_summary(const char *kind, const char *name, const char *summary)
 {
     expect(summary && *summary, kind, name, "has no summary");
@@ -182,6 +190,8 @@ static void check_expression(const struct registry *r, const struct entry *e)
 
 static void check_example(const struct registry *r, const struct entry *e)
 {
+    if (r->form == EXAMPLE_NONE)
+        return;
     if (!e->example || !e->input || !e->output) {
         complain(r->one, e->name, "has no example");
         return;
@@ -195,6 +205,8 @@ static void check_example(const struct registry *r, const struct entry *e)
         break;
     case EXAMPLE_COMMAND:
         check_lines(r, e, e->example, e->output);
+        break;
+    case EXAMPLE_NONE:
         break;
     }
     bool is_format = strcmp(r->name, "formats") == 0 || strcmp(r->name, "windows") == 0;
@@ -211,12 +223,13 @@ static void test_registry(const struct registry *r)
     struct entry e, first;
     bool repeats = strcmp(r->name, "formats") == 0;   // csv may be read and written
     for (int i = 0; r->at(i, &e); i++) {
-        if (!repeats)
+        if (!repeats && strcmp(e.name, "-") != 0)
             check_name(&names, e.name, "_-");
         if (e.also && !*r->dashes)
             check_name(&names, e.also, "_");
         check_usage(r, &e);
         check_summary(r->one, e.name, e.summary);
+        check_note(r->one, e.name, e.note);
         check_example(r, &e);
         int at = 0;
         CHECK(registry_next(r, str_of(e.name), &at, &first) && strcmp(first.name, e.name) == 0);
