@@ -85,13 +85,13 @@ void loop_arm(struct loop *l, struct timer *t, int64_t due)
     *VEC_PUSH(&l->timers) = t;
 }
 
-// The one that fires first of those armed before that one, or NULL.
-static struct timer *next_timer(const struct loop *l, uint64_t before)
+// The one that fires first of those armed before that one (of outputs, while held), or NULL.
+static struct timer *next_timer(const struct loop *l, uint64_t before, bool is_held)
 {
     struct timer *first = NULL;
     for (size_t i = 0; i < l->timers.n; i++) {
         struct timer *t = l->timers.at[i];
-        if (t->order >= before)
+        if (t->order >= before || (is_held && !t->while_held))
             continue;
         if (!first || t->due < first->due || (t->due == first->due && t->order < first->order))
             first = t;
@@ -100,12 +100,12 @@ static struct timer *next_timer(const struct loop *l, uint64_t before)
 }
 
 // Those armed while others fire have to wait for the next turn, so that this one ends.
-static bool fire_due(struct loop *l)
+static bool fire_due(struct loop *l, bool is_held)
 {
     uint64_t before = l->armed;
     bool any = false;
     int64_t now = l->timers.n ? clock_steady() : 0;
-    for (struct timer *t; (t = next_timer(l, before)) && t->due <= now; any = true) {
+    for (struct timer *t; (t = next_timer(l, before, is_held)) && t->due <= now; any = true) {
         loop_disarm(l, t);
         t->fire(t);
     }
@@ -114,9 +114,9 @@ static bool fire_due(struct loop *l)
 
 // ---- waiting ----
 
-static int64_t patience(const struct loop *l, int64_t timeout)
+static int64_t patience(const struct loop *l, int64_t timeout, bool is_held)
 {
-    const struct timer *first = next_timer(l, l->armed);
+    const struct timer *first = next_timer(l, l->armed, is_held);
     if (!first)
         return timeout;
     int64_t left = clock_is_set() ? 0 : first->due - clock_steady();
@@ -125,13 +125,36 @@ static int64_t patience(const struct loop *l, int64_t timeout)
     return timeout < 0 || left < timeout ? left : timeout;
 }
 
-bool loop_wait(struct loop *l, int64_t timeout, const sigset_t *mask)
+static bool poll_all(struct pollfd *polled, size_t n, int64_t ns, const sigset_t *mask)
 {
-    int64_t ns = patience(l, timeout);
     struct timespec limit = {(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
-    int found = ppoll(l->polled.at, (nfds_t)l->polled.n, ns < 0 ? NULL : &limit, mask);
+    int found = ppoll(polled, (nfds_t)n, ns < 0 ? NULL : &limit, mask);
     if (found < 0 && errno != EINTR)
         fatal_errno(errno, "cannot wait for input");
-    bool any = found > 0 && tell_ready(l);
-    return fire_due(l) || any;
+    return found > 0;
+}
+
+bool loop_wait(struct loop *l, int64_t timeout, const sigset_t *mask)
+{
+    int64_t limit = patience(l, timeout, false);
+    bool any = poll_all(l->polled.at, l->polled.n, limit, mask) && tell_ready(l);
+    return fire_due(l, false) || any;
+}
+
+// poll() passes over what is below zero, and says that nothing happened there.
+bool loop_wait_held(struct loop *l, int64_t timeout)
+{
+    size_t n = l->polled.n;
+    struct pollfd *polled = mem_alloc((n + 1) * sizeof *polled);
+    for (size_t i = 0; i < n; i++) {
+        polled[i] = l->polled.at[i];
+        if (!l->watches.at[i]->while_held)
+            polled[i].fd = -1;
+    }
+    bool any = poll_all(polled, n, patience(l, timeout, true), NULL);
+    for (size_t i = 0; any && i < n; i++)
+        l->polled.at[i].revents = polled[i].revents;
+    mem_free(polled);
+    any = any && tell_ready(l);
+    return fire_due(l, true) || any;
 }

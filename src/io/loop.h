@@ -19,6 +19,7 @@ struct pollfd;
 // A descriptor that is waited for. Its owner keeps it where it is while it is in the loop.
 struct watch {
     void (*ready)(struct watch *w, short revents);   // POLLIN, POLLOUT, POLLERR, POLLHUP ...
+    bool while_held;              // told also in loop_wait_held(): it belongs to an output
     size_t place;                 // private
 };
 
@@ -29,6 +30,7 @@ struct timer {
     int64_t due;                  // ns on clock_steady()
     uint64_t order;               // private: timers with one due time fire as they were armed
     bool is_armed;
+    bool while_held;              // fires also in loop_wait_held()
 };
 
 struct loop {
@@ -36,6 +38,8 @@ struct loop {
     VEC(struct watch *) watches;
     VEC(struct timer *) timers;
     uint64_t armed;               // timers, ever
+    bool (*wants_end)(void);      // has a signal asked for the end? Then nobody waits for an output
+                                  // without a limit; NULL: nobody ever asks
 };
 
 void loop_init(struct loop *l);
@@ -58,5 +62,14 @@ void loop_disarm(struct loop *l, struct timer *t);
 // nothing is waited for while a timer is armed. False: nothing was ready or due, that is, the
 // timeout has passed or a signal came.
 bool loop_wait(struct loop *l, int64_t timeout, const sigset_t *mask);
+
+// The same for outputs alone, in the middle of anything: an output that can take no more holds the
+// inputs back, while it and the others go on.
+bool loop_wait_held(struct loop *l, int64_t timeout);
+
+static inline bool loop_wants_end(const struct loop *l)
+{
+    return l->wants_end && l->wants_end();
+}
 
 #endif

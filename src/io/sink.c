@@ -3,6 +3,7 @@
 
 #include "base/suggest.h"
 #include "io/amount.h"
+#include "io/net.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -131,6 +132,16 @@ bool sink_take_flag(struct sink_reading *r, const char *name, bool *flag)
     return !value || !*value || wrong_value(r, name, "no value");
 }
 
+bool sink_take_place(struct sink_reading *r, struct net_place *place)
+{
+    struct sink *s = r->sink;
+    const char *why = strcmp(s->kind->name, "unix") == 0
+                          ? net_read_path(place, s->place)
+                          : net_read_host_port(place, s->arena, s->place);
+    s->name = arena_printf(s->arena, "%s://%s", s->kind->name, s->place);
+    return !why || sink_wrong(r, NULL, "%s", why);
+}
+
 // ---- life ----
 
 static bool read_name(struct sink_reading *r)
@@ -197,6 +208,15 @@ void sink_release(struct sink *s)
 {
     buf_release(&s->buf);
     mem_free(s->failure);
+}
+
+size_t sink_count_lines(struct str text)
+{
+    size_t n = 0;
+    const char *p = text.p, *end = text.p + text.n;
+    for (; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        n++;
+    return n;
 }
 
 void sink_fail(struct sink *s, const char *format, ...)

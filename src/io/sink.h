@@ -120,6 +120,13 @@ bool sink_take_size(struct sink_reading *r, const char *name, size_t *bytes);
 bool sink_take_duration(struct sink_reading *r, const char *name, int64_t *ns);
 bool sink_take_flag(struct sink_reading *r, const char *name, bool *flag);
 
+// Read the place as HOST:PORT or as a path, and give the sink its name without options: tcp://a:1.
+struct net_place;
+bool sink_take_place(struct sink_reading *r, struct net_place *place);
+
+// How many lines there are in the text.
+size_t sink_count_lines(struct str text);
+
 // Note what went wrong, if nothing has before, and that the sink is of no more use.
 void sink_fail(struct sink *s, const char *format, ...) ATTR_PRINTF(2, 3) ATTR_COLD;
 

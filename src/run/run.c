@@ -375,6 +375,11 @@ static int count_ahead(const struct run *r)
     return n;
 }
 
+static bool has_signal(void)
+{
+    return interrupt_number() != 0;
+}
+
 int run(struct plan *plan, const struct settings *settings)
 {
     struct run r = {.plan = plan,
@@ -383,6 +388,7 @@ int run(struct plan *plan, const struct settings *settings)
                     .watermark = TIME_NONE};
     interrupt_listen();
     loop_init(&r.loop);
+    r.loop.wants_end = has_signal;
     open_sinks(&r);
     open_inputs(&r);
     stats_init(&r.stats, plan, settings);

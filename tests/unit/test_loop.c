@@ -127,10 +127,31 @@ static void test_wait(void)
     loop_release(&loop);
 }
 
+// While an output holds the rest back, only what belongs to outputs goes on.
+static void test_held(void)
+{
+    struct end ends[2];
+    struct alarm a = {{.fire = on_fire}, 'x', false},
+                 b = {{.fire = on_fire, .while_held = true}, 'y', false};
+    loop_init(&loop);
+    *told = '\0';
+    make_ready(ends, 2);
+    ends[1].watch.while_held = true;
+    loop_arm(&loop, &a.timer, 1);
+    loop_arm(&loop, &b.timer, 1);
+    CHECK(loop_wait_held(&loop, -1));
+    CHECK_STR(told, "by");
+    CHECK(loop_wait(&loop, -1, NULL));
+    CHECK_STR(told, "bybax");
+    CHECK(!loop_wants_end(&loop));
+    loop_release(&loop);
+}
+
 int main(void)
 {
     test_watches();
     test_timers();
     test_wait();
+    test_held();
     return check_done("loop");
 }
