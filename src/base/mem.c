@@ -10,12 +10,16 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #ifdef WEIR_TINY
 enum { BLOCK_FIRST = 64, BLOCK_MOST = 64 };
 #else
-enum { BLOCK_FIRST = 1024, BLOCK_MOST = 1 << 20 };
+enum { BLOCK_FIRST = 1024, BLOCK_MOST = 2 << 20 };
 #endif
+
+enum { HUGE_PAGE = 2 << 20 };
 
 struct arena_block {
     struct arena_block *next;
@@ -31,9 +35,24 @@ static void *mem_check(void *p, size_t size)
     return p;
 }
 
+// Memory for much state is read here and there: huge pages spare it most look-ups of addresses.
+static void *wish_huge(void *p, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    if (p && size >= HUGE_PAGE) {
+        size_t page = (size_t)sysconf(_SC_PAGESIZE), gap = -(uintptr_t)p % page;
+        madvise((char *)p + gap, size - gap, MADV_HUGEPAGE);      // as good without
+    }
+#endif
+    return p;
+}
+
 void *mem_alloc(size_t size)
 {
-    return mem_check(malloc(size ? size : 1), size);
+    size_t whole = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    bool is_huge = size >= HUGE_PAGE && size <= PTRDIFF_MAX;
+    void *p = is_huge ? aligned_alloc(HUGE_PAGE, whole) : malloc(size ? size : 1);
+    return wish_huge(mem_check(p, size), size);
 }
 
 void *mem_zalloc(size_t size)
@@ -43,7 +62,7 @@ void *mem_zalloc(size_t size)
 
 void *mem_realloc(void *old, size_t size)
 {
-    return mem_check(realloc(old, size ? size : 1), size);
+    return wish_huge(mem_check(realloc(old, size ? size : 1), size), size);
 }
 
 void mem_free(void *p)
@@ -113,7 +132,7 @@ void *arena_alloc_slow(struct arena *a, size_t size)
 {
     size_t usual = a->blocks ? a->blocks->size * 2 : BLOCK_FIRST;
     if (usual > BLOCK_MOST)
-        usual = BLOCK_MOST;
+        usual = BLOCK_MOST - sizeof(struct arena_block);
     bool outsize = size > usual / 2 && a->blocks;
     struct arena_block *block = block_new(a, size > usual || outsize ? size : usual);
     if (outsize) {                // the newest block still has room: leave it in front
