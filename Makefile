@@ -16,6 +16,9 @@ SECONDS ?= 10
 FLAVOUR ?= release
 
 LIBRARIES = jansson libpcre2-8 libxxhash
+# Libraries that weir can do without, each with the macro that says it is there. WITHOUT=LIBRARY
+# leaves one out.
+OPTIONAL = zlib:WEIR_ZLIB libzstd:WEIR_ZSTD
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wundef -Wvla
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -28,15 +31,20 @@ FLAGS_lint-gcc = -O2 -Werror
 FLAGS_lint-clang = -O2 -Werror
 
 # The libraries are asked for when first used, so that `make deps all` can install them before.
-LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES)))$(LIB_CFLAGS)
-LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)))$(LIB_LIBS)
+is_there = $(shell $(PKG_CONFIG) --exists $1 2>/dev/null && echo yes)
+library = $(firstword $(subst :, ,$1))
+FOUND = $(eval FOUND := $(foreach o,$(OPTIONAL),$(if $(filter-out $(WITHOUT),$(call library,$o)),$(if \
+	$(call is_there,$(call library,$o)),$o))))$(FOUND)
+LINKED = $(LIBRARIES) $(foreach o,$(FOUND),$(call library,$o))
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LINKED)))$(LIB_CFLAGS)
+LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(LINKED)))$(LIB_LIBS)
 AS_NEEDED = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed)
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -DWEIR_VERSION='"$(VERSION)"' -Isrc $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARNINGS) $(CFLAGS) $(FLAGS_$(FLAVOUR))
 quiet = $(if $(V),,@)
 say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo ' ')
-COMPILE = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+COMPILE = $(CC) $(ALL_CPPFLAGS) $(foreach o,$(FOUND),-D$(lastword $(subst :, ,$o))) $(ALL_CFLAGS)
 LINK = $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(AS_NEEDED)
 
 # ---- build ----------------------------------------------------------------------------------
@@ -85,7 +93,7 @@ $(build)/fuzz/%: $(build)/fuzz/%.o $(FUZZ_DRIVER) $(objects)
 	$(quiet)$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIB_LIBS) -lm
 
 # Changes when the compiler or its flags do, and everything is built anew.
-$(build)/flags: FORCE
+$(build)/flags: FORCE | libs
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(COMPILE) $(LDFLAGS))' | cmp -s - $@ || \
 		printf '%s\n' '$(subst ','\'',$(COMPILE) $(LDFLAGS))' >$@

@@ -240,10 +240,10 @@ END
 OUT
 }
 
-@test "bad lines: compressed input is named as such" {
-    printf '\x1f\x8b\x08\x00' >"$BATS_TEST_TMPDIR/x.gz"
+@test "bad lines: what is compressed, behind lines that are not, is named as such" {
+    printf '{}\n\x1f\x8b\x08\x00' >"$BATS_TEST_TMPDIR/x.gz"
     check_error 3 weir -i "$BATS_TEST_TMPDIR/x.gz" 3<<ERR
-weir: bad line, line 1 of $BATS_TEST_TMPDIR/x.gz: column 2: compressed by gzip; read it with: gzip -dc FILE | weir ...
+weir: bad line, line 2 of $BATS_TEST_TMPDIR/x.gz: column 2: compressed by gzip; read it with: gzip -dc FILE | weir ...
 weir: 1 bad line (--bad FILE keeps them)
 ERR
 }

@@ -40,6 +40,14 @@ static const struct option_doc docs[] = {
      .example = "weir -i events.ndjson -i events.ndjson count",
      .input = "{\"a\":1}\n{\"a\":2}\n",
      .output = "{\"count\":4}\n"},
+    {.name = "follow",
+     .note = "A file is read from its start and never ends; a partial last line waits until it is "
+             "whole. What is renamed or removed is read to its end before what takes its place; "
+             "what is cut back is read anew; what is not there is waited for. With a pattern in "
+             "quotes, files that come later are taken up, too. A fifo is kept open.",
+     .example = "weir -F -i events.ndjson 'head 1'",
+     .input = "{\"a\":1}\n{\"a\":2}\n",
+     .output = "{\"a\":1}\n"},
     {.name = "from",
      .note = "csv(NAME, ...) and tsv(NAME, ...) name the columns of an input without a header. See "
              "-h formats.",

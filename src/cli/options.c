@@ -10,6 +10,7 @@
 #include "data/zone.h"
 #include "io/amount.h"
 #include "io/sink.h"
+#include "io/source.h"
 #include "run/live.h"
 
 #include <errno.h>
@@ -38,22 +39,16 @@ static bool take_size(const char *option, const char *value, size_t *bytes)
     return false;
 }
 
-// Sources of later versions are written KIND://PLACE.
-static bool is_file_name(const char *value)
-{
-    const char *colon = strstr(value, "://");
-    if (!colon || memchr(value, '/', (size_t)(colon - value)))
-        return true;
-    warn("'%s': %.*s:// is not in this version", value, (int)(colon - value), value);
-    return false;
-}
-
 static bool take_input(struct options *o, const char *value)
 {
-    if (!is_file_name(value))
-        return false;
     *VEC_PUSH(&o->inputs) = value;
-    return true;
+    return source_check(value);
+}
+
+static bool take_follow(struct options *o, const char *value)
+{
+    (void)value;
+    return o->settings.follow = true;
 }
 
 static bool is_destination(struct options *o, const char *value)
@@ -357,8 +352,11 @@ static const struct option options[] = {
     {0, "seed", "N", "which sample 'sample' draws (0)", take_seed, NULL},
     {0, "explain", "[=FORMAT]", "print the plan, as text or json, with every default; then exit",
      take_explain, NULL},
-    {'i', "input", "SOURCE", "where to read: a file, a fifo or - (the default); repeatable",
+    {'i', "input", "SOURCE", "where to read: a file, a fifo, - (the default), tcp-listen:// and "
+                             "more (weir -h sources); repeatable",
      take_input, "input"},
+    {'F', "follow", NULL, "go on reading files as they grow, through rotation; -i may be a pattern",
+     take_follow, NULL},
     {0, "from", "FORMAT", "how the input is read: json (the default), text, logfmt, csv, tsv",
      take_from, NULL},
     {0, "text", NULL, "numbers in text formats stay text", take_text, NULL},
@@ -408,10 +406,10 @@ static const struct option options[] = {
 
 // Options of later versions.
 static const char *const reserved[] = {
-    "follow", "metrics",    "spool",
+    "metrics",    "spool",
     "state",  "state-reset", "checkpoint", "max-memory", "jobs",
     NULL};
-static const char reserved_letters[] = "Fj";
+static const char reserved_letters[] = "j";
 
 bool option_is_reserved(struct str name)
 {

@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "cli/options.h"
+#include "io/source.h"
 #include "ops/stage.h"
 
 #include <stdlib.h>
@@ -195,6 +196,17 @@ static bool has_stdin_left(const struct options *o)
     return true;
 }
 
+// -F is for files, of which one has to be read.
+static bool has_file_to_follow(const struct options *o)
+{
+    for (size_t i = 0; i < o->inputs.n; i++)
+        if (source_is_file(o->inputs.at[i]))
+            return true;
+    if (o->settings.follow)
+        warn("-F follows files, and none is read: name one by -i FILE");
+    return !o->settings.follow;
+}
+
 void options_read(struct options *o, int argc, char **argv)
 {
     *o = (struct options){.settings = {
@@ -207,7 +219,9 @@ void options_read(struct options *o, int argc, char **argv)
     arena_init(&o->arena);
     bool is_sound = argc == 0 || read_all(o, argv + 1);
     complete(o);
-    if (!is_sound || (o->todo == OPTIONS_RUN && !has_stdin_left(o)))
+    if (o->todo == OPTIONS_RUN)
+        is_sound = is_sound && has_stdin_left(o) && has_file_to_follow(o);
+    if (!is_sound)
         o->todo = OPTIONS_WRONG;
 }
 

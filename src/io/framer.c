@@ -17,11 +17,14 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 // A byte more than anyone shows, so that it can be told that there was more.
 enum { READ_USUAL = 256 * 1024, OVERLONG_KEPT = 64 * 1024 + 1 };
+
+enum {
+    FREE_MOST = 64,               // blocks kept for reuse
+    RESTING_MOST = 4096,          // bytes of a partial line that is worth moving out of its block
+};
 
 // Room in a block besides one read: a partial line up to this size does not make a block grow.
 #ifdef WEIR_TINY
@@ -33,16 +36,16 @@ enum { PARTIAL_USUAL = 64 * 1024 };
 static const char bom[3] = {'\xef', '\xbb', '\xbf'};
 
 struct framer {
-    int fd;
-    size_t max_line, read_size;
-    bool may_block;               // not a regular file
+    struct framer_setup setup;
     bool bom_is_settled;          // the start of the input was looked at
     bool is_skipping;             // in the part of an overlong line that is thrown away
+    bool is_cut;                  // the partial line will not become whole
     bool has_ended;
     int error;                    // of the read that failed, or 0
-    struct block *filling;        // NULL: nothing is held
+    struct block *filling;        // NULL: nothing is held, or `resting`
     size_t at, lines_end, end;    // offsets in `filling`
-    struct block *free;
+    char *resting;                // a partial line of so many bytes, while nothing is read
+    size_t nresting;
 };
 
 static char *block_bytes(struct block *b)
@@ -50,9 +53,9 @@ static char *block_bytes(struct block *b)
     return (char *)(b + 1);
 }
 
-static size_t usual_capacity(const struct framer *f)
+static size_t usual_capacity(const struct block_pool *pool)
 {
-    return f->read_size + PARTIAL_USUAL;
+    return pool->read_size + PARTIAL_USUAL;
 }
 
 // A block for `need` bytes, resized from `old` or new. A byte more is there for the newline that a
@@ -66,70 +69,103 @@ static struct block *block_resize(struct block *old, size_t need)
 
 // A block with room for `need` bytes. One on the free list that is too small goes for good, so that
 // the list holds no more blocks than were ever out at once.
-static struct block *block_take(struct framer *f, size_t need)
+static struct block *block_take(struct block_pool *pool, size_t need)
 {
-    struct block *b = f->free;
-    if (b)
-        f->free = b->next;
+    struct block *b = pool->free;
+    if (b) {
+        pool->free = b->next;
+        pool->nfree--;
+    }
     if (!b || b->capacity < need) {
-        size_t capacity = usual_capacity(f);
+        size_t capacity = usual_capacity(pool);
         while (capacity < need)
             capacity *= 2;
         mem_free(b);
         b = block_resize(NULL, capacity);
     }
-    b->next = NULL;
-    b->is_overlong = false;
+    size_t capacity = b->capacity;
+    *b = (struct block){.capacity = capacity};
     return b;
 }
 
-struct framer *framer_new(int fd, size_t max_line, size_t read_size)
+void block_pool_init(struct block_pool *pool, size_t read_size)
 {
-    struct stat st;
+    *pool = (struct block_pool){.read_size = read_size ? read_size : READ_USUAL};
+}
+
+void block_pool_release(struct block_pool *pool)
+{
+    while (pool->free) {
+        struct block *next = pool->free->next;
+        mem_free(pool->free);
+        pool->free = next;
+    }
+}
+
+struct block *block_empty(struct block_pool *pool)
+{
+    struct block *b = block_take(pool, 0);
+    b->text = (struct str){block_bytes(b), 0};
+    return b;
+}
+
+// One long line, or many streams at once, shall not cost memory for ever.
+void block_recycle(struct block_pool *pool, struct block *block)
+{
+#ifdef WEIR_TINY
+    memset(block_bytes(block), 0xA5, block->capacity + 1 + FRAMER_PADDING);
+#endif
+    if (block->capacity > 4 * usual_capacity(pool) || pool->nfree >= FREE_MOST) {
+        mem_free(block);
+        return;
+    }
+    block->next = pool->free;
+    pool->free = block;
+    pool->nfree++;
+}
+
+struct framer *framer_new(const struct framer_setup *setup)
+{
     struct framer *f = mem_zalloc(sizeof *f);
-    f->fd = fd;
-    f->max_line = max_line;
-    f->read_size = read_size ? read_size : READ_USUAL;
-    f->may_block = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
+    f->setup = *setup;
     return f;
 }
 
 void framer_free(struct framer *f)
 {
-    while (f->free) {
-        struct block *next = f->free->next;
-        mem_free(f->free);
-        f->free = next;
-    }
-    mem_free(f->filling);
-    mem_free(f);
-}
-
-void framer_recycle(struct framer *f, struct block *block)
-{
-#ifdef WEIR_TINY
-    memset(block_bytes(block), 0xA5, block->capacity + 1 + FRAMER_PADDING);
-#endif
-    if (block->capacity > 4 * usual_capacity(f)) {  // one long line shall not cost memory for ever
-        mem_free(block);
+    if (!f)
         return;
-    }
-    block->next = f->free;
-    f->free = block;
+    if (f->filling)
+        block_recycle(f->setup.pool, f->filling);
+    mem_free(f->resting);
+    mem_free(f);
 }
 
 // ---- taking in
 
+// Begin a block, with what was put aside.
+static void begin_block(struct framer *f)
+{
+    f->filling = block_take(f->setup.pool, f->nresting + f->setup.pool->read_size);
+    if (f->nresting)
+        memcpy(block_bytes(f->filling), f->resting, f->nresting);
+    f->at = f->lines_end = 0;
+    f->end = f->nresting;
+    mem_free(f->resting);
+    f->resting = NULL;
+    f->nresting = 0;
+}
+
 // Have room for one read behind what is held.
 static void make_room(struct framer *f)
 {
-    if (!f->filling) {
-        f->filling = block_take(f, f->read_size);
+    size_t read_size = f->setup.pool->read_size;
+    if (!f->filling)
+        begin_block(f);
+    if (f->at == f->end)
         f->at = f->lines_end = f->end = 0;
-        return;
-    }
     struct block *b = f->filling;
-    if (b->capacity - f->end >= f->read_size)
+    if (b->capacity - f->end >= read_size)
         return;
     if (f->at) {
         memmove(block_bytes(b), block_bytes(b) + f->at, f->end - f->at);
@@ -137,7 +173,7 @@ static void make_room(struct framer *f)
         f->end -= f->at;
         f->at = 0;
     }
-    if (b->capacity - f->end < f->read_size)
+    if (b->capacity - f->end < read_size)
         f->filling = block_resize(b, 2 * b->capacity);
 }
 
@@ -176,21 +212,35 @@ static void settle_bom(struct framer *f)
     }
 }
 
-// The input is over: a partial line becomes a whole one.
-static void take_end(struct framer *f)
+void framer_break(struct framer *f, bool is_cut)
 {
-    f->has_ended = true;
-    if (f->filling && f->end > f->lines_end) {
+    if (f->nresting)
+        begin_block(f);
+    f->is_skipping = false;
+    if (!f->filling || f->end == f->lines_end || f->is_cut)
+        return;
+    if (is_cut) {
+        f->is_cut = true;
+    } else {
         block_bytes(f->filling)[f->end++] = '\n';
         f->lines_end = f->end;
     }
+}
+
+static void take_end(struct framer *f, int error)
+{
+    f->has_ended = true;
+    f->error = error;
+    if (!error || f->setup.cuts_end)
+        framer_break(f, f->setup.cuts_end);
 }
 
 // Read once. False: nothing came, now or because the input is over.
 static bool fill(struct framer *f)
 {
     make_room(f);
-    ssize_t n = read(f->fd, block_bytes(f->filling) + f->end, f->read_size);
+    ssize_t n = f->setup.read(f->setup.from, block_bytes(f->filling) + f->end,
+                              f->setup.pool->read_size);
     if (n > 0) {
         take_in(f, (size_t)n);
         if (!f->bom_is_settled)
@@ -198,9 +248,9 @@ static bool fill(struct framer *f)
         return true;
     }
     if (n == 0)
-        take_end(f);
+        take_end(f, 0);
     else if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
-        f->has_ended = (f->error = errno) != 0;
+        take_end(f, errno);
     return false;
 }
 
@@ -217,8 +267,8 @@ static size_t find_overlong(const struct framer *f)
 {
     const char *bytes = block_bytes(f->filling);
     size_t at = f->at;
-    while (f->lines_end - at > f->max_line) {
-        size_t reach = f->max_line + 1;      // the longest line and its newline
+    while (f->lines_end - at > f->setup.max_line) {
+        size_t reach = f->setup.max_line + 1;      // the longest line and its newline
         const char *newline = memrchr(bytes + at, '\n', reach);
         if (!newline)
             return at;
@@ -230,7 +280,7 @@ static size_t find_overlong(const struct framer *f)
 // The first n bytes held, in a block of their own, with room for one byte more.
 static struct block *copy_out(struct framer *f, size_t n)
 {
-    struct block *b = block_take(f, n);
+    struct block *b = block_take(f->setup.pool, n);
     memcpy(block_bytes(b), block_bytes(f->filling) + f->at, n);
     b->text = (struct str){block_bytes(b), n};
     return b;
@@ -253,7 +303,7 @@ static struct block *give_filled(struct framer *f)
     b->text = (struct str){block_bytes(b) + f->at, f->lines_end - f->at};
     f->filling = NULL;
     if (partial) {
-        f->filling = block_take(f, partial + f->read_size);
+        f->filling = block_take(f->setup.pool, partial + f->setup.pool->read_size);
         memcpy(block_bytes(f->filling), block_bytes(b) + f->lines_end, partial);
     }
     f->at = f->lines_end = 0;
@@ -279,6 +329,17 @@ static struct block *give_lines(struct framer *f)
     return b;
 }
 
+// The partial line, whose end will not come.
+static struct block *give_cut(struct framer *f, size_t n)
+{
+    struct block *b = give_overlong(f, n);
+    b->is_overlong = false;
+    b->is_cut = true;
+    f->is_cut = false;
+    f->at = f->lines_end = f->end = 0;
+    return b;
+}
+
 // A block of what is held, or NULL if more must come first.
 static struct block *give(struct framer *f)
 {
@@ -287,7 +348,9 @@ static struct block *give(struct framer *f)
     if (f->lines_end > f->at)
         return give_lines(f);
     size_t partial = f->end - f->at;
-    if (partial <= f->max_line || partial < OVERLONG_KEPT)
+    if (f->is_cut && partial)
+        return give_cut(f, partial);
+    if (partial <= f->setup.max_line || partial < OVERLONG_KEPT)
         return NULL;
     struct block *b = give_overlong(f, partial);
     f->is_skipping = true;
@@ -303,7 +366,26 @@ enum framer_result framer_read(struct framer *f, struct block **out)
             return FRAMER_END;
         if (!may_read)
             return FRAMER_WAIT;
-        may_read = fill(f) && !f->may_block;
+        may_read = fill(f) && !f->setup.reads_once;
     }
     return FRAMER_BLOCK;
+}
+
+bool framer_holds(const struct framer *f)
+{
+    return f->has_ended || (f->filling && (f->lines_end > f->at || f->is_cut));
+}
+
+void framer_rest(struct framer *f)
+{
+    size_t partial = f->end - f->at;
+    if (!f->filling || f->lines_end > f->at || f->is_cut || partial > RESTING_MOST)
+        return;
+    if (partial) {
+        f->resting = mem_alloc(partial);
+        memcpy(f->resting, block_bytes(f->filling) + f->at, partial);
+    }
+    f->nresting = partial;
+    block_recycle(f->setup.pool, f->filling);
+    f->filling = NULL;
 }

@@ -9,19 +9,39 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct framer;
+struct stream;
 
 // A run of whole lines, each ended by '\n' (also one added to a last line without), with
-// FRAMER_PADDING readable bytes behind. The caller owns it until framer_recycle().
+// FRAMER_PADDING readable bytes behind. The caller owns it until block_recycle().
 enum { FRAMER_PADDING = 64 };
 struct block {
     struct str text;
     bool is_overlong;             // the text is the beginning of one line over the limit, the rest
                                   // of which was thrown away; it counts as one line
-    struct block *next;           // private: the framer's list of free blocks
+    bool is_cut;                  // the text is one line whose end never came
+    bool is_last;                 // nothing comes behind it, and there is no text (see io/source.h)
+    struct stream *stream;        // where it comes from (see io/source.h)
+    struct block *next;           // private: the list of free blocks
     size_t capacity;              // private
 };
+
+// Blocks that are not in use, shared by framers. It outlives what was taken from it.
+struct block_pool {
+    size_t read_size;             // bytes at once
+    struct block *free;           // private
+    size_t nfree;
+};
+
+// `read_size` is how much to read at once, 0 for the usual 256 KiB (tests ask for 1 byte).
+void block_pool_init(struct block_pool *pool, size_t read_size);
+void block_pool_release(struct block_pool *pool);
+// A block without text.
+struct block *block_empty(struct block_pool *pool);
+// Give a block back for reuse.
+void block_recycle(struct block_pool *pool, struct block *block);
 
 enum framer_result {
     FRAMER_BLOCK,                 // *out is a block
@@ -29,21 +49,36 @@ enum framer_result {
     FRAMER_END,                   // the input has ended and everything has been given out
 };
 
-// For the open descriptor `fd`, which stays the caller's. Lines longer than max_line bytes are
-// overlong. `read_size` is how much to read at once, 0 for the usual 256 KiB (tests ask for 1
-// byte). A UTF-8 byte order mark at the start of the input is left out.
-struct framer *framer_new(int fd, size_t max_line, size_t read_size);
+struct framer_setup {
+    // As read(): up to n bytes, 0 at the end, below zero with errno; EAGAIN and EINTR: none now.
+    ssize_t (*read)(void *from, char *into, size_t n);
+    void *from;
+    struct block_pool *pool;
+    size_t max_line;              // bytes; longer lines are overlong
+    bool reads_once;              // a read may have to wait for more to come
+    bool cuts_end;                // a partial line at the end is cut off; else it counts as whole
+};
+
+// A UTF-8 byte order mark at the start of the input is left out.
+struct framer *framer_new(const struct framer_setup *setup);
 void framer_free(struct framer *f);
 
-// Give out what is there: reads at most once where a read may block, so that a line is handed on as
-// soon as it is whole. A failed read ends the input, without a line that was not whole. A read
-// interrupted by a signal is FRAMER_WAIT.
+// Give out what is there: reads at most once where that is asked for, so that a line is handed on
+// as soon as it is whole. A failed read ends the input, without a line that was not whole unless
+// cuts_end. A read interrupted by a signal is FRAMER_WAIT.
 enum framer_result framer_read(struct framer *f, struct block **out);
+
+// Is there something to give out without reading?
+bool framer_holds(const struct framer *f);
 
 // The errno value of the read that failed, or 0.
 int framer_error(const struct framer *f);
 
-// Give a block back for reuse.
-void framer_recycle(struct framer *f, struct block *block);
+// What comes next does not go on where the last read ended: a partial line that is held is a line
+// of its own, whole or cut off.
+void framer_break(struct framer *f, bool is_cut);
+
+// Nothing will be read for a while: hold no more memory than a short partial line needs.
+void framer_rest(struct framer *f);
 
 #endif

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,6 +193,18 @@ int net_accept(int listener)
 
 // ---- connecting ----
 
+void net_keep_alive(int fd)
+{
+    static const int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+#ifdef TCP_KEEPIDLE
+    static const int first = 60, distance = 15, tries = 4;
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &first, sizeof first);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &distance, sizeof distance);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &tries, sizeof tries);
+#endif
+}
+
 static int connect_to(int family, int type, const struct sockaddr *address, socklen_t n)
 {
     int fd = socket_new(family, type);
@@ -210,16 +224,21 @@ static int dial_path(const struct net_place *p, const char **why)
     return fd;
 }
 
+bool net_dial_look_up(struct net_dial *d, const char **why)
+{
+    if (d->place->path)
+        return true;
+    net_dial_release(d);
+    d->all = d->next = resolve(d->place, why);
+    return d->all != NULL;
+}
+
 int net_dial_begin(struct net_dial *d, const char **why)
 {
     if (d->place->path)
         return dial_path(d->place, why);
-    if (!d->next) {
-        net_dial_release(d);
-        d->all = d->next = resolve(d->place, why);
-        if (!d->all)
-            return -1;
-    }
+    if (!d->next && !net_dial_look_up(d, why))
+        return -1;
     const struct addrinfo *at = d->next;
     d->next = at->ai_next;
     int fd = connect_to(at->ai_family, at->ai_socktype, at->ai_addr, at->ai_addrlen);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Sockets: where they are (HOST:PORT or a path), listening there, connecting to it. Every descriptor
-// that comes out does not block and is closed on exec. What goes wrong comes out as a reason for a
-// message, which lives as long as the program or until the next call; nothing is printed here.
+// Sockets: where they are (HOST:PORT or a path), listening there, connecting to it. Every
+// descriptor that comes out does not block and is closed on exec. What goes wrong comes out as a
+// reason for a message, which lives as long as the program or until the next call; nothing is
+// printed here.
 #ifndef IO_NET_H
 #define IO_NET_H
 
@@ -41,12 +42,18 @@ int net_accept(int listener);
 
 // ---- connecting ----
 
+// Have the system ask now and then whether the peer is still there, so that one that vanished is an
+// error at last (after two minutes). Of other sockets than TCP it does nothing.
+void net_keep_alive(int fd);
+
 // The addresses of a place, tried one after the other. All zero but for the place at first.
 struct net_dial {
     const struct net_place *place;
     struct addrinfo *all, *next;
 };
 
+// Look the name up; false with the reason in *why. Of a path there is nothing to look up.
+bool net_dial_look_up(struct net_dial *d, const char **why);
 // Begin to connect to the next address; the first call, and one behind the last address, looks the
 // name up anew (which may take as long as the system's resolver does). The descriptor is connected
 // when it is writable and net_dial_result() is 0. Below zero: that address failed at once, or the

@@ -25,12 +25,18 @@ void input_prepare(struct input_setup *setup, struct plan *plan, const struct se
     }
 }
 
-void input_open(struct input *in, const struct input_setup *setup, const char *spec)
+void input_open(struct input *in, const struct input_setup *setup, const char *spec,
+                struct loop *loop)
 {
     const struct settings *settings = setup->settings;
     *in = (struct input){.time_field = -1, .arrived = TIME_NONE};
-    source_open(&in->source, spec);
-    in->framer = framer_new(in->source.fd, settings->max_line, settings->read_size);
+    const struct source_setup source = {
+        .loop = loop,
+        .max_line = settings->max_line,
+        .read_size = settings->read_size,
+        .follows = settings->follow,
+    };
+    source_open(&in->source, &source, spec);
     clock_init(&in->clock, settings->delay);
     live_begin(&in->live);
     in->reader = reader_new(&settings->from, &setup->plan->fields);
@@ -41,23 +47,45 @@ void input_close(struct input *in)
     if (in->job)
         input_release_job(in);
     if (in->next_block)
-        framer_recycle(in->framer, in->next_block);
+        source_recycle(&in->source, in->next_block);
     for (struct job *job = in->free_jobs, *next; job; job = next) {
         next = job->next;
         arena_release(&job->arena);
         mem_free(job);
     }
+    for (size_t i = 0; i < in->readers.n; i++)
+        reader_free(in->readers.at[i]);
+    VEC_FREE(&in->readers);
     reader_free(in->reader);
-    framer_free(in->framer);
     source_close(&in->source);
 }
 
-const char *input_name(const struct input *in)
+// ---- readers ----
+
+// Records of csv and tsv depend on a header, and may go on over lines: each stream has its own.
+static struct reader *reader_of(struct input *in, const struct input_setup *setup,
+                                struct stream *stream)
 {
-    return strcmp(in->source.name, "-") == 0 ? "standard input" : in->source.name;
+    const struct input_format *from = &setup->settings->from;
+    if (!from->format || !format_takes_names(from->format))
+        return in->reader;
+    if (!stream->reader) {
+        stream->reader = reader_new(from, in->time_field < 0 ? &setup->plan->fields : &in->fields);
+        *VEC_PUSH(&in->readers) = stream->reader;
+    }
+    return stream->reader;
 }
 
-// From now on the reader looks for that field only.
+static void end_reader(struct input *in, struct stream *stream)
+{
+    for (size_t i = 0; stream->reader && i < in->readers.n; i++)
+        if (in->readers.at[i] == stream->reader)
+            in->readers.at[i] = in->readers.at[--in->readers.n];
+    reader_free(stream->reader);
+    stream->reader = NULL;
+}
+
+// From now on the readers look for that field only.
 static void settle_time_field(struct input *in, const struct input_setup *setup, int field)
 {
     int cell = setup->time_cells[field];
@@ -67,17 +95,21 @@ static void settle_time_field(struct input *in, const struct input_setup *setup,
         skip[i] = setup->only_probed[i] && i != cell;
     fields_copy(&in->fields, arena, &setup->plan->fields, skip);
     reader_want(in->reader, &in->fields);
+    for (size_t i = 0; i < in->readers.n; i++)
+        reader_want(in->readers.at[i], &in->fields);
     in->time_field = field;
     if (setup->settings->verbose)
         warn("%s: event time is the field '%s'", input_name(in), time_fields[field]);
 }
 
+// ---- jobs ----
+
 // The next block, or the one that had to wait.
-static enum framer_result next_block(struct input *in, struct block **block)
+static enum source_result next_block(struct input *in, struct block **block)
 {
     *block = in->next_block;
     in->next_block = NULL;
-    return *block ? FRAMER_BLOCK : framer_read(in->framer, block);
+    return *block ? SOURCE_BLOCK : source_next(&in->source, block);
 }
 
 static struct job *take_job(struct input *in)
@@ -92,6 +124,15 @@ static struct job *take_job(struct input *in)
     return job;
 }
 
+static void release_job(struct input *in, struct job *job)
+{
+    if (job->block)
+        source_recycle(&in->source, job->block);
+    arena_reset(&job->arena);
+    job->next = in->free_jobs;
+    in->free_jobs = job;
+}
+
 // The wall clock; where that is set back the time of arrival stands until it has caught up, for all
 // that comes would be late.
 static int64_t arrival_time(struct input *in)
@@ -102,18 +143,20 @@ static int64_t arrival_time(struct input *in)
     return in->arrived;
 }
 
-// A job for the block, not yet done.
+// A job for the next block of the stream, not yet done.
 static struct job *begin_job(struct input *in, const struct input_setup *setup,
-                             struct block *block)
+                             struct stream *stream)
 {
     struct job *job = take_job(in);
     job->input = in;
-    job->block = block;
+    job->stream = stream;
+    job->reader = reader_of(in, setup, stream);
+    job->block = NULL;
     job->chunk = (struct chunk){
         .arena = &job->arena,
         .moved_line = LINE_NONE,
         .end_line = LINE_NONE,
-        .input = input_name(in),
+        .input = stream->title,
         .has_texts = !format_is_json(setup->settings->from.format),
     };
     job->batch = (struct batch){
@@ -128,16 +171,25 @@ static struct job *begin_job(struct input *in, const struct input_setup *setup,
 static struct job *next_job(struct input *in, const struct input_setup *setup)
 {
     struct block *block;
-    enum framer_result result = next_block(in, &block);
-    // A record that has begun cannot go on.
-    bool is_cut = (result == FRAMER_END || (result == FRAMER_BLOCK && block->is_overlong)) &&
-                  reader_is_waiting(in->reader);
-    in->has_ended = result == FRAMER_END && !is_cut;
-    if (is_cut) {
-        in->next_block = block;
-        return begin_job(in, setup, NULL);
+    for (;;) {
+        enum source_result result = next_block(in, &block);
+        in->has_ended = result == SOURCE_END;
+        if (result != SOURCE_BLOCK)
+            return NULL;
+        struct stream *stream = block->stream;
+        struct job *job = begin_job(in, setup, stream);
+        // A record that has begun cannot go on.
+        bool is_rift = block->is_last || block->is_overlong || block->is_cut;
+        if (is_rift && reader_is_waiting(job->reader)) {
+            in->next_block = block;
+            return job;
+        }
+        job->block = block;
+        if (!block->is_last)
+            return job;
+        end_reader(in, stream);
+        release_job(in, job);
     }
-    return result == FRAMER_BLOCK ? begin_job(in, setup, block) : NULL;
 }
 
 struct job *input_next(struct input *in, const struct input_setup *setup)
@@ -159,7 +211,8 @@ void input_take(struct input *in, const struct input_setup *setup, struct job *j
 {
     if (job->time_field >= 0 && in->time_field < 0)
         settle_time_field(in, setup, job->time_field);
-    job->chunk.base_line = in->lines;
+    job->chunk.base_line = job->stream->lines;
+    job->stream->lines += job->chunk.lines;
     in->lines += job->chunk.lines;
     in->bytes += job->block ? job->block->text.n : 0;
     in->live.now = job->now;
@@ -185,10 +238,6 @@ void input_release_job(struct input *in)
     input_ahead(in, &lines, &bytes);
     in->lines -= lines;
     in->bytes -= bytes;
-    if (job->block)
-        framer_recycle(in->framer, job->block);
-    arena_reset(&job->arena);
-    job->next = in->free_jobs;
-    in->free_jobs = job;
+    release_job(in, job);
     in->job = NULL;
 }

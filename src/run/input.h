@@ -5,7 +5,6 @@
 
 #include "data/reader.h"
 #include "event/watermark.h"
-#include "io/framer.h"
 #include "io/source.h"
 #include "run/job.h"
 #include "run/live.h"
@@ -14,9 +13,9 @@
 
 struct input {
     struct source source;
-    struct framer *framer;
-    struct fields fields;         // what this input's reader looks for
-    struct reader *reader;
+    struct fields fields;         // what this input's readers look for, once that is settled
+    struct reader *reader;        // of all streams, where lines do not depend on those before; else
+    VEC(struct reader *) readers; // each stream has one
     struct block *next_block;     // one that waits until the record before it has been given up
     struct job *job;              // what was read last and is not done with, or NULL
     struct job *free_jobs;
@@ -42,7 +41,9 @@ struct input_setup {
 // To be called once, when the plan is complete, before inputs are opened.
 void input_prepare(struct input_setup *setup, struct plan *plan, const struct settings *settings);
 
-void input_open(struct input *in, const struct input_setup *setup, const char *spec);
+// Its descriptors and timers are in the loop until it is closed.
+void input_open(struct input *in, const struct input_setup *setup, const char *spec,
+                struct loop *loop);
 void input_close(struct input *in);
 
 // Is event time that of a default field?
@@ -70,7 +71,10 @@ static inline const struct row *input_row(const struct input *in)
     return job && job->at < job->batch.nrows ? &job->batch.rows[job->at] : NULL;
 }
 
-// "standard input" or the path, for messages.
-const char *input_name(const struct input *in);
+// "standard input" or what -i says, for messages.
+static inline const char *input_name(const struct input *in)
+{
+    return in->source.title;
+}
 
 #endif

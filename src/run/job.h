@@ -12,6 +12,8 @@
 
 struct block;
 struct input;
+struct reader;
+struct stream;
 
 // An event from the future, which does not move the clock (--skew).
 struct job_ahead {
@@ -36,6 +38,8 @@ struct job_count {
 struct job {
     struct job *next;             // private to the input: the next one that is free
     struct input *input;
+    struct stream *stream;
+    struct reader *reader;        // the stream's
     struct block *block;          // NULL: the record that the reader keeps cannot go on
     struct arena arena;           // of the batch
     struct chunk chunk;           // its base_line is filled in when the job's turn has come

@@ -69,11 +69,9 @@ static void open_sinks(struct run *r)
 // A file that is read while it is written to would never end.
 static void refuse_circle(const struct run *r, const struct input *in)
 {
-    struct stat from, to;
-    if (!in->source.is_regular || fstat(in->source.fd, &from) != 0)
-        return;
+    struct stat to;
     for (size_t i = 0; i < r->nsinks; i++)
-        if (fstat(r->sinks[i].fd, &to) == 0 && to.st_dev == from.st_dev && to.st_ino == from.st_ino)
+        if (fstat(r->sinks[i].fd, &to) == 0 && source_reads(&in->source, &to))
             fatal("cannot both read %s and write to %s: it is the same file", input_name(in),
                   r->sinks[i].name);
 }
@@ -85,7 +83,7 @@ static void open_inputs(struct run *r)
     r->ninputs = r->settings->ninputs;
     r->inputs = mem_zalloc(r->ninputs * sizeof *r->inputs);
     for (size_t i = 0; i < r->ninputs; i++)
-        input_open(&r->inputs[i], &r->setup, r->settings->inputs[i]);
+        input_open(&r->inputs[i], &r->setup, r->settings->inputs[i], &r->loop);
     for (size_t i = 0; i < r->ninputs; i++)
         refuse_circle(r, &r->inputs[i]);
     run_check_replay(r);
@@ -329,9 +327,9 @@ static bool close_sinks(struct run *r)
     for (size_t i = 0; i < r->nsinks; i++)
         sink_close(&r->sinks[i]);
     for (size_t i = 0; i < r->ninputs; i++) {
-        int err = framer_error(r->inputs[i].framer);
-        if (err)
-            fatal_errno(err, "cannot read %s", input_name(&r->inputs[i]));
+        const struct source *s = &r->inputs[i].source;
+        if (source_error(s))
+            fatal("cannot read %s: %s", s->title, source_error(s));
     }
     for (size_t i = 0; i < r->nsinks; i++) {
         struct sink *s = &r->sinks[i];
@@ -355,6 +353,8 @@ static void tell(struct run *r, bool is_gone)
 {
     if (!r->failed && !is_gone) {
         tell_ahead(r);
+        for (size_t i = 0; i < r->ninputs; i++)
+            source_tell(&r->inputs[i].source);
         report_close(&r->report, &r->plan->env);
         unseen_tell(&r->unseen);
         run_tell_unpaced(r);

@@ -34,6 +34,7 @@ struct run {
     struct timer tick;            // when counters or progress are due
     struct worker worker;
     struct preview preview;
+    uint64_t blocks;              // read
     int64_t watermark;            // passed down the chain so far, or TIME_NONE
     bool is_over;                 // the chain wants no more, or the run has failed
     bool failed;                  // --strict has found something, or an input or output is broken

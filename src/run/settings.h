@@ -21,6 +21,7 @@ struct settings {
     size_t npipeline;
     const char **inputs;          // at least one; "-" is standard input
     size_t ninputs;
+    bool follow;                  // -F: files are read on as they grow
     const char **outputs;         // at least one; "-" is standard output
     size_t noutputs;
     const char *late, *bad;       // destinations, or NULL

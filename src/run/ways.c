@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Three ways to go through inputs: one after the other (one input, or files while nobody asks for
-// time), merged by event time (regular files), and as they have something to say (live inputs,
-// fairly). A result is written out before weir waits for anything, and when the buffer is full.
+// Three ways to go through inputs: one after the other (files while nobody asks for time), merged
+// by event time (files), and as they have something to say (where any is no regular file; fairly).
+// A result is written out before weir waits for anything, now and then while it never has to wait,
+// and when the buffer is full.
 #include "data/time.h"
 #include "run/interrupt.h"
 #include "run/run_internal.h"
@@ -13,35 +14,37 @@ static int64_t patience(const struct run *r)
     return time < 0 || (picture >= 0 && picture < time) ? picture : time;
 }
 
-// Write out what there is, then wait, and let time go on meanwhile. False when a signal came and no
-// input, or the run is over.
-static bool wait_for_input(struct run *r, const int *fds, int n, int *ready)
+// While there is always something to read, what there is is written out after so many blocks.
+enum { FLUSH_EVERY = 64 };
+
+static bool goes_on(const struct run *r)
 {
-    struct source_set set = {fds, n, *ready};
-    int found = SOURCE_TIMEOUT;
-    while (found == SOURCE_TIMEOUT) {
-        run_flush(r);
-        run_look_up(r);
-        if (r->is_over)
-            return false;
-        sigset_t waiting;
-        interrupt_hold(&waiting);
-        found = SOURCE_SIGNAL;
-        if (!interrupt_is_pending())
-            found = source_wait(&set, patience(r), &waiting);
-        interrupt_let(&waiting);
-        if (found == SOURCE_TIMEOUT)
-            run_let_time_go_on(r);
-    }
-    if (found >= 0)
-        *ready = found;
-    return found >= 0 && !interrupt_number();
+    return !r->is_over && !interrupt_number();
 }
 
-static bool prepare_read(struct run *r, const struct input *in)
+// Write out what there is, then wait until there is something to do, and let time go on meanwhile.
+static void wait_for_input(struct run *r)
 {
-    return !in->source.may_block || source_is_ready(&in->source) ||
-           wait_for_input(r, &in->source.fd, 1, &(int){0});
+    run_flush(r);
+    run_look_up(r);
+    if (r->is_over)
+        return;
+    sigset_t waiting;
+    interrupt_hold(&waiting);
+    bool is_pending = interrupt_is_pending();
+    bool any = is_pending || loop_wait(&r->loop, patience(r), &waiting);
+    interrupt_let(&waiting);
+    if (!any && !interrupt_is_pending())
+        run_let_time_go_on(r);
+}
+
+// Between two blocks: what else waits in the loop has its turn.
+static void breathe(struct run *r)
+{
+    if (r->loop.watches.n || r->loop.timers.n)
+        (void)loop_wait(&r->loop, 0, NULL);
+    if (++r->blocks % FLUSH_EVERY == 0)
+        run_flush(r);
 }
 
 // Read the input's next block, and do the first half of its job; a read that fails ends the run.
@@ -51,7 +54,7 @@ static bool read_rows(struct run *r, struct input *in)
     if (job) {
         worker_do(&r->worker, job);
         input_take(in, &r->setup, job);
-    } else if (framer_error(in->framer)) {
+    } else if (source_error(&in->source)) {
         r->is_over = r->failed = true;
     }
     return job != NULL;
@@ -68,30 +71,43 @@ static void read_one(struct run *r, struct input *in)
 static void in_turn(struct run *r)
 {
     for (size_t i = 0; i < r->ninputs; i++)
-        while (!r->is_over && !r->inputs[i].has_ended && !interrupt_number())
-            if (prepare_read(r, &r->inputs[i]))
-                read_one(r, &r->inputs[i]);
+        while (goes_on(r) && !r->inputs[i].has_ended) {
+            read_one(r, &r->inputs[i]);
+            breathe(r);
+        }
+}
+
+// A block of each input that has something to say.
+static bool read_round(struct run *r)
+{
+    bool any = false;
+    for (size_t i = 0; i < r->ninputs && goes_on(r); i++) {
+        struct input *in = &r->inputs[i];
+        if (in->has_ended || !source_is_ready(&in->source))
+            continue;
+        any = true;
+        read_one(r, in);
+        if (in->has_ended)
+            run_advance_after_end(r);
+    }
+    return any;
+}
+
+static bool all_ended(const struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        if (!r->inputs[i].has_ended)
+            return false;
+    return true;
 }
 
 static void live(struct run *r)
 {
-    int *fds = mem_alloc(r->ninputs * sizeof *fds), next = 0;
-    size_t open = r->ninputs;
-    for (size_t i = 0; i < r->ninputs; i++)
-        fds[i] = r->inputs[i].source.fd;
-    while (open > 0 && !r->is_over && !interrupt_number()) {
-        if (!wait_for_input(r, fds, (int)r->ninputs, &next))
-            continue;
-        struct input *in = &r->inputs[next];
-        read_one(r, in);
-        if (in->has_ended) {
-            fds[next] = -1;
-            open--;
-            run_advance_after_end(r);
-        }
-        next = (next + 1) % (int)r->ninputs;
-    }
-    mem_free(fds);
+    while (goes_on(r) && !all_ended(r))
+        if (read_round(r))
+            breathe(r);
+        else
+            wait_for_input(r);
 }
 
 // Read on until the input has a row to hand on, or has ended. What was found on the way is said.
@@ -102,6 +118,7 @@ static void look_ahead(struct run *r, struct input *in)
             run_commit(r, in);
         if (r->is_over)
             return;
+        breathe(r);
         if (read_rows(r, in))
             run_commit_so_far(r, in);
         else if (in->has_ended)
@@ -155,7 +172,7 @@ static void merged(struct run *r)
     for (size_t i = 0; i < r->ninputs; i++)
         look_ahead(r, &r->inputs[i]);
     struct input *in;
-    while (!r->is_over && (in = earliest(r)) && !interrupt_number()) {
+    while (goes_on(r) && (in = earliest(r))) {
         run_push_rows(r, in, end_of_turn(r, in));
         run_commit_so_far(r, in);
         look_ahead(r, in);
@@ -177,7 +194,7 @@ bool run_is_merged(const struct run *r)
 
 void run_inputs(struct run *r)
 {
-    if (r->ninputs > 1 && !all_regular(r))
+    if (!all_regular(r))
         live(r);
     else if (run_is_merged(r))
         merged(r);

@@ -7,6 +7,7 @@
 
 #include "base/fail.h"
 #include "event/watermark.h"
+#include "io/source.h"
 
 // ---- event times ----
 
@@ -125,17 +126,20 @@ static void enter_rows(struct worker *w, struct job *job)
 static void name_source(struct job *job, const struct plan *plan)
 {
     int cell = plan->fields.source;
-    struct value name = value_str(str_of(job->input->source.name));
+    struct value name = value_str(str_of(job->stream->name));
     for (size_t i = 0; cell != CELL_NONE && i < job->batch.nrows; i++)
         job->batch.rows[i].cells[cell] = name;
 }
 
-static void reject_overlong(struct job *job, const struct settings *settings)
+// One line that is not whole.
+static void reject_line(struct job *job, const struct settings *settings)
 {
     struct finding finding = {
         .kind = FINDING_BAD_LINE,
-        .reason = arena_printf(&job->arena, "longer than --max-line (%zu bytes)",
-                               settings->max_line),
+        .reason = job->block->is_cut
+                      ? job->stream->cut
+                      : arena_printf(&job->arena, "longer than --max-line (%zu bytes)",
+                                     settings->max_line),
         .text = {job->block->text.p, job->block->text.n - 1},
     };
     chunk_add_finding(&job->arena, &job->chunk, &finding);
@@ -147,10 +151,10 @@ static void reject_overlong(struct job *job, const struct settings *settings)
 static void read_rows(struct worker *w, struct job *job)
 {
     struct str text = job->block ? job->block->text : (struct str){"", 0};
-    if (job->block && job->block->is_overlong)
-        reject_overlong(job, w->setup->settings);
+    if (job->block && (job->block->is_overlong || job->block->is_cut))
+        reject_line(job, w->setup->settings);
     else
-        reader_read(job->input->reader, text, !job->block, &job->batch);
+        reader_read(job->reader, text, !job->block, &job->batch);
     name_source(job, w->setup->plan);
 }
 

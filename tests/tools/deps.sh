@@ -14,6 +14,10 @@ build cmd:pkg-config      pkg-config      pkgconf-pkg-config pkgconf   pkgconf  
 build lib:jansson         libjansson-dev  jansson-devel     jansson    jansson-dev   jansson
 build lib:libpcre2-8      libpcre2-dev    pcre2-devel       pcre2      pcre2-dev     pcre2
 build lib:libxxhash       libxxhash-dev   xxhash-devel      xxhash     xxhash-dev    xxhash
+test  lib:zlib            zlib1g-dev      zlib-devel        zlib       zlib-dev      zlib
+test  lib:libzstd         libzstd-dev     libzstd-devel     zstd       zstd-dev      zstd
+test  cmd:zstd            zstd            zstd              zstd       zstd          zstd
+test  cmd:socat           socat           socat             socat      socat         socat
 test  cmd:bash            bash            bash              bash       bash          bash
 test  cmd:bats            bats            bats              bats       bats          bats-core
 test  cmd:parallel        parallel        parallel          parallel   parallel      parallel

@@ -52,10 +52,44 @@ static int pipe_of(struct str text)
     return ends[0];
 }
 
+// A framer with the descriptor that it reads.
+struct test_framer {
+    struct framer *framer;
+    struct block_pool pool;
+    int fd;
+};
+
+static ssize_t read_fd(void *from, char *into, size_t n)
+{
+    return read(((struct test_framer *)from)->fd, into, n);
+}
+
+static void open_framer(struct test_framer *t, int fd, size_t max_line, size_t read_size)
+{
+    struct stat st;
+    CHECK(fstat(fd, &st) == 0);
+    t->fd = fd;
+    block_pool_init(&t->pool, read_size);
+    t->framer = framer_new(&(struct framer_setup){.read = read_fd,
+                                                  .from = t,
+                                                  .pool = &t->pool,
+                                                  .max_line = max_line,
+                                                  .reads_once = !S_ISREG(st.st_mode)});
+}
+
+static void close_framer(struct test_framer *t)
+{
+    framer_free(t->framer);
+    block_pool_release(&t->pool);
+    close(t->fd);
+}
+
 // Everything that comes out, in one text: overlong lines have a '!' in front.
 static void collect(int fd, size_t max_line, size_t read_size, struct buf *out)
 {
-    struct framer *f = framer_new(fd, max_line, read_size);
+    struct test_framer t;
+    open_framer(&t, fd, max_line, read_size);
+    struct framer *f = t.framer;
     struct block *block;
     enum framer_result result;
     while ((result = framer_read(f, &block)) != FRAMER_END) {
@@ -67,11 +101,10 @@ static void collect(int fd, size_t max_line, size_t read_size, struct buf *out)
         if (block->is_overlong)
             buf_putc(out, '!');
         buf_puts_str(out, block->text);
-        framer_recycle(f, block);
+        block_recycle(&t.pool, block);
     }
     CHECK(framer_read(f, &block) == FRAMER_END);
-    framer_free(f);
-    close(fd);
+    close_framer(&t);
 }
 
 // What should come out, by the plainest way.
@@ -182,15 +215,15 @@ static void test_random(void)
 }
 
 // The next result, and that its text is as expected.
-static void check_next(struct framer *f, enum framer_result want, const char *text)
+static void check_next(struct test_framer *t, enum framer_result want, const char *text)
 {
     struct block *block = NULL;
-    enum framer_result got = framer_read(f, &block);
+    enum framer_result got = framer_read(t->framer, &block);
     CHECK_INT(got, want);
     if (got != FRAMER_BLOCK)
         return;
     CHECK(text && str_is(block->text, text));
-    framer_recycle(f, block);
+    block_recycle(&t->pool, block);
 }
 
 // A line is handed on as soon as it is whole, and no read is tried that could hang.
@@ -198,57 +231,59 @@ static void test_trickle(void)
 {
     int ends[2];
     CHECK(pipe(ends) == 0);
-    struct framer *f = framer_new(ends[0], 100, 0);
+    struct test_framer t;
+    open_framer(&t, ends[0], 100, 0);
     CHECK(write(ends[1], "ab", 2) == 2);
-    check_next(f, FRAMER_WAIT, NULL);
+    check_next(&t, FRAMER_WAIT, NULL);
     CHECK(write(ends[1], "c\nd\ne", 5) == 5);
-    check_next(f, FRAMER_BLOCK, "abc\nd\n");
+    check_next(&t, FRAMER_BLOCK, "abc\nd\n");
     CHECK(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0);
-    check_next(f, FRAMER_WAIT, NULL);
-    check_next(f, FRAMER_WAIT, NULL);
+    check_next(&t, FRAMER_WAIT, NULL);
+    check_next(&t, FRAMER_WAIT, NULL);
     CHECK(write(ends[1], "\n", 1) == 1);
-    check_next(f, FRAMER_BLOCK, "e\n");
+    check_next(&t, FRAMER_BLOCK, "e\n");
     CHECK(write(ends[1], "end", 3) == 3);
     close(ends[1]);
-    check_next(f, FRAMER_WAIT, NULL);
-    check_next(f, FRAMER_BLOCK, "end\n");
-    check_next(f, FRAMER_END, NULL);
-    check_next(f, FRAMER_END, NULL);
-    framer_free(f);
-    close(ends[0]);
+    check_next(&t, FRAMER_WAIT, NULL);
+    check_next(&t, FRAMER_BLOCK, "end\n");
+    check_next(&t, FRAMER_END, NULL);
+    check_next(&t, FRAMER_END, NULL);
+    close_framer(&t);
 }
 
 // What one read brings comes out in order, the overlong line by itself.
 static void test_pieces(void)
 {
-    struct framer *f = framer_new(file_of(STR("a\nb\n12345\nc\nd")), 4, 0);
-    check_next(f, FRAMER_BLOCK, "a\nb\n");
+    struct test_framer t;
+    open_framer(&t, file_of(STR("a\nb\n12345\nc\nd")), 4, 0);
+    check_next(&t, FRAMER_BLOCK, "a\nb\n");
     struct block *block;
-    CHECK(framer_read(f, &block) == FRAMER_BLOCK);
+    CHECK(framer_read(t.framer, &block) == FRAMER_BLOCK);
     CHECK(block->is_overlong && str_is(block->text, "12345\n"));
-    framer_recycle(f, block);
-    check_next(f, FRAMER_BLOCK, "c\n");
-    check_next(f, FRAMER_BLOCK, "d\n");
-    check_next(f, FRAMER_END, NULL);
-    framer_free(f);
+    block_recycle(&t.pool, block);
+    check_next(&t, FRAMER_BLOCK, "c\n");
+    check_next(&t, FRAMER_BLOCK, "d\n");
+    check_next(&t, FRAMER_END, NULL);
+    close_framer(&t);
 }
 
 // Blocks that are still out keep their text while others come.
 static void test_kept(void)
 {
-    struct framer *f = framer_new(file_of(STR("aa\nbb\ncc\n")), 100, 4);
+    struct test_framer t;
+    open_framer(&t, file_of(STR("aa\nbb\ncc\n")), 100, 4);
     struct block *first, *second;
-    CHECK(framer_read(f, &first) == FRAMER_BLOCK);
-    CHECK(framer_read(f, &second) == FRAMER_BLOCK);
+    CHECK(framer_read(t.framer, &first) == FRAMER_BLOCK);
+    CHECK(framer_read(t.framer, &second) == FRAMER_BLOCK);
     CHECK(str_is(first->text, "aa\n") && str_is(second->text, "bb\n"));
-    framer_recycle(f, first);
+    block_recycle(&t.pool, first);
     struct block *third;
-    CHECK(framer_read(f, &third) == FRAMER_BLOCK);
+    CHECK(framer_read(t.framer, &third) == FRAMER_BLOCK);
     CHECK(str_is(third->text, "cc\n") && str_is(second->text, "bb\n"));
-    framer_recycle(f, third);
-    framer_recycle(f, second);
-    check_next(f, FRAMER_END, NULL);
-    framer_free(f);
+    block_recycle(&t.pool, third);
+    block_recycle(&t.pool, second);
+    check_next(&t, FRAMER_END, NULL);
+    close_framer(&t);
 }
 
 static void on_tick(int signal)
@@ -256,74 +291,138 @@ static void on_tick(int signal)
     (void)signal;
 }
 
-// A read and a wait that a signal interrupts return.
+// A read that a signal interrupts returns.
 static void test_signal(void)
 {
     int ends[2];
     CHECK(pipe(ends) == 0);
-    struct framer *f = framer_new(ends[0], 100, 0);
+    struct test_framer t;
+    open_framer(&t, ends[0], 100, 0);
     struct sigaction act = {.sa_handler = on_tick};
     sigaction(SIGALRM, &act, NULL);
     struct itimerval tick = {{0, 2000}, {0, 2000}};
     setitimer(ITIMER_REAL, &tick, NULL);
-    check_next(f, FRAMER_WAIT, NULL);
-    CHECK_INT(source_wait(&(struct source_set){&ends[0], 1, 0}, -1, NULL), SOURCE_SIGNAL);
+    check_next(&t, FRAMER_WAIT, NULL);
     tick = (struct itimerval){0};
     setitimer(ITIMER_REAL, &tick, NULL);
-    framer_free(f);
-    close(ends[0]);
+    close_framer(&t);
     close(ends[1]);
 }
 
-static void test_wait(void)
+// What is held is a line of its own when the text behind it is no part of it.
+static void test_break(void)
 {
-    int a[2], b[2];
-    CHECK(pipe(a) == 0 && pipe(b) == 0);
-    struct source s[3] = {{"a", a[0], false, true}, {"gone", -1, false, true},
-                          {"b", b[0], false, true}};
-    const int fds[] = {a[0], -1, b[0]};
-    CHECK(!source_is_ready(&s[0]) && !source_is_ready(&s[1]));
-    CHECK(write(b[1], "x", 1) == 1);
-    CHECK(!source_is_ready(&s[0]) && source_is_ready(&s[2]));
-    CHECK_INT(source_wait(&(struct source_set){fds, 1, 0}, 1000, NULL), SOURCE_TIMEOUT);
-    CHECK_INT(source_wait(&(struct source_set){fds, 3, 0}, -1, NULL), 2);
-    close(a[1]);                  // the end counts as something to read
-    CHECK(source_is_ready(&s[0]));
-    CHECK_INT(source_wait(&(struct source_set){fds, 3, 0}, -1, NULL), 0);
-    CHECK_INT(source_wait(&(struct source_set){fds, 3, 1}, -1, NULL), 2);
-    close(a[0]);
-    close(b[0]);
-    close(b[1]);
+    int ends[2];
+    CHECK(pipe(ends) == 0);
+    struct test_framer t;
+    open_framer(&t, ends[0], 100, 0);
+    CHECK(write(ends[1], "a\nb", 3) == 3);
+    check_next(&t, FRAMER_BLOCK, "a\n");
+    CHECK(!framer_holds(t.framer));
+    framer_break(t.framer, false);
+    CHECK(framer_holds(t.framer));
+    check_next(&t, FRAMER_BLOCK, "b\n");
+    CHECK(write(ends[1], "c", 1) == 1);
+    check_next(&t, FRAMER_WAIT, NULL);
+    framer_rest(t.framer);        // what is put aside comes back
+    framer_break(t.framer, true);
+    struct block *block;
+    CHECK(framer_read(t.framer, &block) == FRAMER_BLOCK);
+    CHECK(block->is_cut && !block->is_overlong && str_is(block->text, "c\n"));
+    block_recycle(&t.pool, block);
+    CHECK(write(ends[1], "d\nend", 5) == 5);
+    framer_break(t.framer, true);             // nothing is held: nothing is cut
+    check_next(&t, FRAMER_BLOCK, "d\n");
+    framer_rest(t.framer);
+    CHECK(write(ends[1], "ing", 3) == 3);
+    close(ends[1]);
+    check_next(&t, FRAMER_WAIT, NULL);
+    framer_rest(t.framer);
+    check_next(&t, FRAMER_BLOCK, "ending\n");
+    check_next(&t, FRAMER_END, NULL);
+    close_framer(&t);
 }
 
-static void test_open(void)
+static void open_source(struct source *s, struct loop *loop, const char *text)
+{
+    CHECK(source_check(text));
+    source_open(s, &(struct source_setup){.loop = loop, .max_line = 100}, text);
+}
+
+// The next block, and what it says; NULL: the end of a stream.
+static void check_block(struct source *s, const char *text)
+{
+    struct block *block;
+    CHECK(source_is_ready(s) && source_next(s, &block) == SOURCE_BLOCK);
+    CHECK(block->is_last == !text && (!text || str_is(block->text, text)));
+    source_recycle(s, block);
+}
+
+static void check_end(struct source *s)
+{
+    struct block *block;
+    check_block(s, NULL);
+    CHECK(source_next(s, &block) == SOURCE_END && !source_error(s));
+    source_close(s);
+}
+
+static void test_file(void)
 {
     char path[] = "/tmp/test_framer.XXXXXX";
     int made = mkstemp(path);
-    CHECK(made >= 0);
-    close(made);
+    CHECK(made >= 0 && write(made, "a\nb", 3) == 3);
+    struct loop loop;
     struct source s;
-    source_open(&s, path);
-    CHECK_STR(s.name, path);
-    CHECK(s.is_regular && !s.may_block && source_is_ready(&s));
-    CHECK((fcntl(s.fd, F_GETFD) & FD_CLOEXEC) != 0);
+    struct stat st;
+    uint64_t done, size;
+    loop_init(&loop);
+    open_source(&s, &loop, path);
+    CHECK_STR(s.title, path);
+    CHECK(s.is_regular && fstat(made, &st) == 0 && source_reads(&s, &st));
+    CHECK((fcntl(s.streams->fd, F_GETFD) & FD_CLOEXEC) != 0);
+    check_block(&s, "a\n");
+    check_block(&s, "b\n");
+    source_place(&s, &done, &size);
+    CHECK(done == 3 && size == 3);
+    check_end(&s);
+    close(made);
+    unlink(path);
+    open_source(&s, &loop, "-");
+    CHECK_STR(s.title, "standard input");
     source_close(&s);
+    CHECK(fcntl(0, F_GETFD) >= 0);
+    loop_release(&loop);
+}
+
+static void test_fifo(void)
+{
+    char path[] = "/tmp/test_framer.XXXXXX";
+    struct loop loop;
+    struct source s;
+    struct block *block;
+    close(mkstemp(path));
     unlink(path);
     CHECK(mkfifo(path, 0600) == 0);
     int keeper = open(path, O_RDWR);
-    source_open(&s, path);
-    CHECK(!s.is_regular && s.may_block && !source_is_ready(&s));
+    loop_init(&loop);
+    open_source(&s, &loop, path);
+    CHECK(!s.is_regular && !source_is_ready(&s) && loop.watches.n == 1);
 #ifdef F_GETPIPE_SZ
-    CHECK(fcntl(s.fd, F_GETPIPE_SZ) >= 64 * 1024);
+    CHECK(fcntl(keeper, F_GETPIPE_SZ) >= 64 * 1024);
 #endif
-    source_close(&s);
+    CHECK(!loop_wait(&loop, 1000, NULL) && !source_is_ready(&s));
+    CHECK(write(keeper, "x\ny", 3) == 3);
+    CHECK(loop_wait(&loop, -1, NULL));
+    check_block(&s, "x\n");
+    CHECK(!source_is_ready(&s));  // not known before poll() says so
+    CHECK(source_next(&s, &block) == SOURCE_WAIT);
     close(keeper);
+    CHECK(loop_wait(&loop, -1, NULL));
+    check_block(&s, "y\n");
+    check_end(&s);
+    CHECK(loop.watches.n == 0);
+    loop_release(&loop);
     unlink(path);
-    source_open(&s, "-");
-    CHECK_STR(s.name, "-");
-    CHECK_INT(s.fd, 0);
-    source_close(&s);
-    CHECK(fcntl(0, F_GETFD) >= 0);
 }
 
 // What opening `spec` in another process prints before it exits with status 1.
@@ -334,8 +433,10 @@ static void check_refused(const char *spec, const char *message)
     pid_t child = fork();
     if (child == 0) {
         dup2(ends[1], STDERR_FILENO);
+        struct loop loop;
         struct source s;
-        source_open(&s, spec);
+        loop_init(&loop);
+        open_source(&s, &loop, spec);
         _exit(0);
     }
     close(ends[1]);
@@ -358,8 +459,9 @@ int main(void)
     test_pieces();
     test_kept();
     test_signal();
-    test_wait();
-    test_open();
+    test_break();
+    test_file();
+    test_fifo();
     fflush(stdout);
     check_refused("/tmp", "weir: cannot read /tmp: Is a directory\n");
     check_refused("/no where", "weir: cannot open /no where: No such file or directory\n");
