@@ -181,16 +181,6 @@ int net_listen(const struct net_place *p, int mode, const char **why)
     return fd;
 }
 
-int net_accept(int listener)
-{
-    int fd = accept(listener, NULL, NULL);
-    if (fd >= 0) {
-        fcntl(fd, F_SETFD, FD_CLOEXEC);
-        fcntl(fd, F_SETFL, O_NONBLOCK);
-    }
-    return fd;
-}
-
 // ---- connecting ----
 
 void net_keep_alive(int fd)
@@ -313,4 +303,18 @@ const char *net_peer(int fd, char out[NET_TEXT_MAX])
     if (getpeername(fd, (struct sockaddr *)&address, &n) != 0)
         return out;
     return address_text((struct sockaddr *)&address, n, out);
+}
+
+// By then the peer may be gone, and only accept() knows who it was.
+int net_accept(int listener, char peer[NET_TEXT_MAX])
+{
+    struct sockaddr_storage address = {0};
+    socklen_t n = sizeof address;
+    int fd = accept(listener, (struct sockaddr *)&address, &n);
+    if (fd >= 0) {
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+        fcntl(fd, F_SETFL, O_NONBLOCK);
+        address_text((struct sockaddr *)&address, n, peer);
+    }
+    return fd;
 }

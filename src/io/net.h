@@ -37,8 +37,11 @@ const char *net_read_path(struct net_place *p, const char *text);
 // (below zero: what the umask says).
 int net_listen(const struct net_place *p, int mode, const char **why);
 
-// The next client, or below zero with errno as accept() sets it.
-int net_accept(int listener);
+enum { NET_TEXT_MAX = 128 };
+
+// The next client, or below zero with errno as accept() sets it. *peer is its address, as
+// net_peer() has it.
+int net_accept(int listener, char peer[NET_TEXT_MAX]);
 
 // ---- connecting ----
 
@@ -77,7 +80,6 @@ int64_t backoff_next(struct backoff *b);
 
 // "127.0.0.1:4000", "[::1]:4000", or a Unix socket's path: the address that the descriptor is bound
 // to, or that of its peer. "" where it has none.
-enum { NET_TEXT_MAX = 128 };
 const char *net_local(int fd, char out[NET_TEXT_MAX]);
 const char *net_peer(int fd, char out[NET_TEXT_MAX]);
 

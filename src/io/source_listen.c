@@ -112,18 +112,16 @@ static void sweep(struct timer *timer)
         loop_arm(l->source->setup.loop, &l->sweep, oldest + l->idle);
 }
 
-static void add_client(struct listener *l, int fd)
+static void add_client(struct listener *l, int fd, const char *peer)
 {
-    char peer[NET_TEXT_MAX];
     struct source *s = l->source;
-    const char *name = net_peer(fd, peer);
     l->served++;
     l->nclients++;
     struct buf numbered;
     buf_init(&numbered);
     buf_printf(&numbered, "%s#%llu", s->text, (unsigned long long)l->served);
     struct client *c = stream_new(s, &client_kind, sizeof *c, fd,
-                                  *name && !l->place.path ? name : buf_cstr(&numbered));
+                                  l->place.path ? buf_cstr(&numbered) : peer);
     buf_release(&numbered);
     c->heard = clock_steady();
     if (l->idle && !l->sweep.is_armed)
@@ -160,11 +158,12 @@ static void let_in(struct watch *w, short revents)
 {
     (void)revents;
     struct listener *l = (struct listener *)((char *)w - offsetof(struct listener, watch));
+    char peer[NET_TEXT_MAX];
     for (int i = 0; i < LET_IN_MOST && has_room(l); i++) {
-        int fd = net_accept(l->fd);
+        int fd = net_accept(l->fd, peer);
         if (fd >= 0) {
             net_keep_alive(fd);
-            add_client(l, fd);
+            add_client(l, fd, peer);
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return;
         } else if (errno != EINTR && errno != ECONNABORTED) {
@@ -210,7 +209,7 @@ static const char *unix_read(struct source *s, struct url *url)
 {
     struct listener *l = listener_new(s);
     const char *mode = url_take(url, "mode"), *wrong = net_read_path(&l->place, url->place);
-    if (mode) {
+    if (mode && !wrong) {
         size_t n = strspn(mode, "01234567");
         l->mode = (int)strtol(mode, NULL, 8);
         if (n == 0 || mode[n] || l->mode > 0777)

@@ -124,6 +124,12 @@ static ssize_t udp_stream_read(struct stream *t, char *into, size_t n)
     }
 }
 
+static bool udp_holds(const struct stream *t)
+{
+    const struct udp *u = t->source->state;
+    return u->at < u->n;
+}
+
 static void udp_ended(struct stream *t, int error)
 {
     struct source *s = t->source;
@@ -134,7 +140,7 @@ static void udp_ended(struct stream *t, int error)
 }
 
 static const struct stream_kind udp_kind = {
-    .wake = WAKE_POLL, .read = udp_stream_read, .ended = udp_ended};
+    .wake = WAKE_POLL, .read = udp_stream_read, .holds = udp_holds, .ended = udp_ended};
 
 // ---- the source ----
 

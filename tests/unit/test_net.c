@@ -63,14 +63,14 @@ static void talk(int listener, const struct net_place *to)
     wait_for(fd, POLLOUT);
     CHECK_INT(net_dial_result(fd), 0);
     wait_for(listener, POLLIN);
-    int client = net_accept(listener);
-    CHECK(client >= 0 && net_accept(listener) < 0 && errno == EAGAIN);
-    char c;
+    char mine[NET_TEXT_MAX], theirs[NET_TEXT_MAX], c;
+    int client = net_accept(listener, theirs);
+    CHECK(client >= 0 && str_is(str_of(theirs), net_local(fd, mine)));
+    CHECK(net_accept(listener, theirs) < 0 && errno == EAGAIN);
     CHECK(read(client, &c, 1) < 0 && errno == EAGAIN);
     CHECK(write(fd, "x", 1) == 1);
     wait_for(client, POLLIN);
     CHECK(read(client, &c, 1) == 1 && c == 'x');
-    char mine[NET_TEXT_MAX], theirs[NET_TEXT_MAX];
     CHECK(str_is(str_of(net_local(fd, mine)), net_peer(client, theirs)));
     close(fd);
     close(client);
