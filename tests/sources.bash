@@ -39,6 +39,19 @@ says() { # TEXT
     grep -qF -- "$1" err
 }
 
+# has_read LINES   that many lines have been read, as weir tells when it is asked
+has_read() {
+    catches_usr1 || return
+    kill -USR1 "$pid"
+    grep -Eq "^read +$1 lines?," err
+}
+
+# Weir, and no longer the shell that becomes it, would not be killed by SIGUSR1, signal 10 on Linux.
+catches_usr1() {
+    [ "$(cat "/proc/$pid/comm")" = weir ] &&
+        grep -Eq '^SigCgt:.*[2367abef]..$' "/proc/$pid/status"
+}
+
 # send TEXT   one client that says that and goes
 send() {
     printf '%b' "$1" >"/dev/tcp/127.0.0.1/$port"

@@ -22,6 +22,15 @@ static bool goes_on(const struct run *r)
     return !r->is_over && !interrupt_number();
 }
 
+// Has any input something to say?
+static bool has_input(const struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        if (!r->inputs[i].has_ended && source_is_ready(&r->inputs[i].source))
+            return true;
+    return false;
+}
+
 // Write out what there is, then wait until there is something to do, and let time go on meanwhile.
 static void wait_for_input(struct run *r)
 {
@@ -31,10 +40,10 @@ static void wait_for_input(struct run *r)
         return;
     sigset_t waiting;
     interrupt_hold(&waiting);
-    bool is_pending = interrupt_is_pending();
-    bool any = is_pending || loop_wait(&r->loop, patience(r), &waiting);
+    if (!interrupt_is_pending())
+        (void)loop_wait(&r->loop, patience(r), &waiting);
     interrupt_let(&waiting);
-    if (!any && !interrupt_is_pending())
+    if (!interrupt_is_pending() && !has_input(r))
         run_let_time_go_on(r);
 }
 
