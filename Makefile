@@ -18,7 +18,7 @@ FLAVOUR ?= release
 LIBRARIES = jansson libpcre2-8 libxxhash
 # Libraries that weir can do without, each with the macro that says it is there. WITHOUT=LIBRARY
 # leaves one out.
-OPTIONAL = zlib:WEIR_ZLIB libzstd:WEIR_ZSTD
+OPTIONAL = zlib:WEIR_ZLIB libzstd:WEIR_ZSTD libmicrohttpd:WEIR_HTTPD
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wundef -Wvla
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -174,6 +174,15 @@ static const struct option_doc docs[] = {
      .example = "weir -i events.ndjson --progress 'sum(a)' >sum.json && cat sum.json",
      .input = "{\"a\":1}\n{\"a\":2}\n",
      .output = "{\"sum_a\":3}\n"},
+    {.name = "metrics",
+     .note = "At /metrics, in the text format of Prometheus: events, bytes, bad and late ones, the "
+             "watermark and its lag, rows in and out of each stage, state, and as weir_row each "
+             "number of the latest rows of the last aggregate, with the keys as labels. Without a "
+             "host, as in :9100, only this machine is served; *:9100 serves all. Port 0 takes a "
+             "free one, which is told.",
+     .example = "weir -q -i events.ndjson --metrics :0 'count by k'",
+     .input = "{\"k\":1}\n",
+     .output = "{\"k\":1,\"count\":1}\n"},
     {.name = "quiet",
      .note = "The exit status stays.",
      .example = "weir -q -i events.ndjson || echo status $?",

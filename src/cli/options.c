@@ -9,6 +9,8 @@
 #include "data/time_format.h"
 #include "data/zone.h"
 #include "io/amount.h"
+#include "io/http.h"
+#include "io/net.h"
 #include "io/sink.h"
 #include "io/source.h"
 #include "run/live.h"
@@ -16,6 +18,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 // ---- values ----
 
@@ -311,6 +314,18 @@ static bool take_replay(struct options *o, const char *value)
     return false;
 }
 
+static bool take_metrics(struct options *o, const char *value)
+{
+    struct net_place place = {.type = SOCK_STREAM, .listens = true};
+    const char *fault = net_read_host_port(&place, &o->arena, value);
+    if (!http_is_available())
+        fault = "this weir was built without libmicrohttpd";
+    o->settings.metrics = value;
+    if (fault)
+        warn("--metrics %s: %s", value, fault);
+    return !fault;
+}
+
 static bool take_explain(struct options *o, const char *value)
 {
     bool is_json = value && strcmp(value, "json") == 0;
@@ -393,6 +408,8 @@ static const struct option options[] = {
      take_stats, NULL},
     {0, "progress", NULL, "while files are read, tell on the terminal how far that is",
      take_progress, NULL},
+    {0, "metrics", "HOST:PORT", "serve the counters and the latest rows of aggregate to Prometheus",
+     take_metrics, NULL},
     {'q', "quiet", NULL, "say nothing about bad lines, late events and errors", take_quiet, NULL},
     {'v', "verbose", NULL, "say more, such as which field is the event time", take_verbose, NULL},
     {0, "color", "WHEN", "colours in messages and tables: auto (on a terminal), always, never",
@@ -406,7 +423,7 @@ static const struct option options[] = {
 
 // Options of later versions.
 static const char *const reserved[] = {
-    "metrics",    "spool",
+    "spool",
     "state",  "state-reset", "checkpoint", "max-memory", "jobs",
     NULL};
 static const char reserved_letters[] = "j";

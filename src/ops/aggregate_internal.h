@@ -62,6 +62,7 @@ struct aggregate {
     uint64_t window_number;       // of the row that is given out, for those below (struct row,
                                   // window)
     int first_cell;               // of the rows made: of the first aggregate
+    struct str *names;            // of the keys, then of the aggregates
     char *totals;                 // the states of all groups of a window merged; NULL: see below
     struct arena totals_arena;
     int start_cell, end_cell;     // of sliding windows: the bounds', in the event's own row

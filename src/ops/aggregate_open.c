@@ -134,10 +134,12 @@ static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggre
 }
 
 // The names of the columns after the window's bounds: keys, then aggregates.
-static bool name_columns(struct stage_open *o, const struct stage_ast *ast, struct str *names)
+static bool name_columns(struct stage_open *o, const struct stage_ast *ast, struct aggregate *a)
 {
     const struct arg *by = &ast->args[BY], *aggs = &ast->args[AGGS];
+    struct str *names = ARENA_ARRAY(o->check.arena, struct str, by->nitems + aggs->nitems);
     bool is_sound = true;
+    a->names = names;
     for (size_t i = 0; i < by->nitems; i++)
         is_sound &= name_of_item(o->check.diag, &by->items[i], &names[i]);
     for (size_t i = 0; i < aggs->nitems; i++)
@@ -179,20 +181,19 @@ static unsigned column_types(const struct stage_ast *ast, const struct aggregate
 }
 
 // The scope of the rows made: window bounds, keys, aggregates.
-static bool open_columns(struct stage_open *o, const struct stage_ast *ast,
-                         const struct aggregate *a, struct scope *made)
+static bool open_columns(struct stage_open *o, const struct stage_ast *ast, struct aggregate *a,
+                         struct scope *made)
 {
     size_t n = ast->args[BY].nitems + ast->args[AGGS].nitems;
-    struct str *names = ARENA_ARRAY(o->check.arena, struct str, n);
-    if (!name_columns(o, ast, names))
+    if (!name_columns(o, ast, a))
         return false;
     for (size_t i = 0; i < n; i++)
-        if (!is_name_free(o, ast, names, i, made))
+        if (!is_name_free(o, ast, a->names, i, made))
             return false;
     for (size_t i = 0; i < n; i++) {
         int cell = scope_add_cell(made);
         scope_say_types(made, cell, column_types(ast, a, i));
-        scope_set(made, names[i], cell);
+        scope_set(made, a->names[i], cell);
     }
     return true;
 }
@@ -347,6 +348,13 @@ static bool refuse_total(struct stage_open *o, const struct stage_ast *ast,
 
 // ---- all of it ----
 
+// Of the keys of a sliding window, which make no columns.
+static struct str key_name(const struct item *item)
+{
+    struct str name = item->name.p ? item->name : name_last_key(item->expr);
+    return name.p ? name : span_text(item->span);
+}
+
 // The rows of a sliding window are the events, with the aggregates behind their fields.
 static bool open_sliding(struct stage_open *o, const struct stage_ast *ast, struct aggregate *a)
 {
@@ -355,7 +363,10 @@ static bool open_sliding(struct stage_open *o, const struct stage_ast *ast, stru
     a->start_cell = scope->window_start;
     a->end_cell = scope->window_end;
     a->frame = scope->frame;
-    struct str *names = ARENA_ARRAY(o->check.arena, struct str, aggs->nitems);
+    a->names = ARENA_ARRAY(o->check.arena, struct str, (size_t)a->keys.n + aggs->nitems);
+    for (int i = 0; i < a->keys.n; i++)
+        a->names[i] = key_name(&ast->args[BY].items[i]);
+    struct str *names = a->names + a->keys.n;
     a->first_cell = scope_add_cell(scope);
     for (size_t i = 1; i < aggs->nitems; i++)
         (void)scope_add_cell(scope);

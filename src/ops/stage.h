@@ -38,7 +38,7 @@ struct stage_env {
     struct write_style style;
     struct lateness lateness;     // the events that came too late
     struct disorder *disorder;    // --stats: counted by a clock in the chain; NULL: not
-    struct chunk *chunk;          // what is being worked on: findings go there
+    struct chunk *chunk;          // what is being worked on: findings go there; NULL: nothing is
     const struct output_format *format;  // --to; NULL is JSON
     bool has_color;               // of what is written to the outputs
     bool has_texts;               // the input is not JSON (see row_line)

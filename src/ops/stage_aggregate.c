@@ -6,6 +6,7 @@
 // before it have closed.
 #include "data/time.h"
 #include "event/watermark.h"
+#include "ops/aggregate.h"
 #include "ops/aggregate_internal.h"
 #include "ops/describe.h"
 
@@ -269,6 +270,23 @@ static void aggregate_finish(struct stage *s)
     a->out.stage = s;
     a->keeper->finish(a);
     outbox_send(&a->out);
+}
+
+bool aggregate_rows(const struct stage *s, struct aggregate_rows *rows)
+{
+    if (s->row->push != aggregate_push)
+        return false;
+    const struct aggregate *a = s->state;
+    *rows = (struct aggregate_rows){
+        .keys = &a->keys,
+        .key_names = a->names,
+        .key_cell = a->keeper == &keep_sliding ? CELL_NONE : a->first_cell - a->keys.n,
+        .names = a->names + a->keys.n,
+        .n = a->nuses,
+        .cell = a->first_cell,
+        .window = &a->window,
+    };
+    return true;
 }
 
 // ---- saved state ----

@@ -25,8 +25,7 @@ static struct stats_input count_input(const struct run *r)
     return sum;
 }
 
-// How far the watermark is behind the wall clock: of recorded events that says nothing.
-static int64_t watermark_lag(const struct run *r)
+int64_t run_watermark_lag(const struct run *r)
 {
     for (size_t i = 0; i < r->ninputs && r->watermark != TIME_NONE; i++)
         if (r->inputs[i].live.is_live)
@@ -37,7 +36,7 @@ static int64_t watermark_lag(const struct run *r)
 void run_tell_counters(struct run *r, bool is_end)
 {
     struct stats_now now = {
-        r->plan, &r->report, count_input(r), r->watermark, watermark_lag(r), is_end};
+        r->plan, &r->report, count_input(r), r->watermark, run_watermark_lag(r), is_end};
     progress_hide();
     preview_hide(&r->preview, r);
     stats_tell(&r->stats, &now);

@@ -158,6 +158,7 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
         advance(r, chunk, moved);
     if (r->plan->entry.is_used && !in->source.is_regular)
         live_note(&in->live, &in->clock, r->settings->skew);
+    r->plan->env.chunk = NULL;
 }
 
 // With --strict row by row: what stops the run in the middle of a batch must not undo what the time
@@ -217,6 +218,7 @@ static void end_pause(struct run *r, struct chunk *chunk)
 {
     if (report_commit(&r->report, chunk, LINE_NONE))
         r->is_over = r->failed = true;
+    r->plan->env.chunk = NULL;
     arena_release(chunk->arena);
 }
 
@@ -394,6 +396,7 @@ int run(struct plan *plan, const struct settings *settings)
     stats_init(&r.stats, plan, settings);
     if (!settings->quiet)
         unseen_init(&r.unseen, &plan->arena, &plan->fields);
+    r.metrics = metrics_open(&r);
     run_begin_telling(&r);
     interrupt_catch();
     r.setup.nahead = count_ahead(&r);
@@ -411,6 +414,7 @@ int run(struct plan *plan, const struct settings *settings)
     int status = exit_status(&r);
     bool is_sound = close_sinks(&r);
     close_inputs(&r);
+    metrics_close(r.metrics);
     writer_release(&r.writer);
     preview_release(&r.preview);
     mem_free(r.sinks);

@@ -6,6 +6,7 @@
 
 #include "io/loop.h"
 #include "run/input.h"
+#include "run/metrics.h"
 #include "run/preview.h"
 #include "run/progress.h"
 #include "run/replay.h"
@@ -35,6 +36,7 @@ struct run {
     struct worker worker;
     struct preview preview;
     uint64_t blocks;              // read
+    struct metrics *metrics;      // NULL: nobody asks
     int64_t watermark;            // passed down the chain so far, or TIME_NONE
     bool is_over;                 // the chain wants no more, or the run has failed
     bool failed;                  // --strict has found something, or an input or output is broken
@@ -84,6 +86,9 @@ void run_begin_telling(struct run *r);
 
 // Between batches and before waiting: do what signals ask for, and what is due by the clock.
 void run_look_up(struct run *r);
+// How far the watermark is behind the wall clock, ns. TIME_NONE: of recorded events that says
+// nothing.
+int64_t run_watermark_lag(const struct run *r);
 // The counters, on standard error.
 void run_tell_counters(struct run *r, bool is_end);
 

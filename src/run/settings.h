@@ -43,6 +43,7 @@ struct settings {
     size_t read_size;             // bytes at once, 0 is the usual; set by tests
     bool strict, quiet, verbose, fail_empty;
     bool stats;                   // counters at the end
+    const char *metrics;          // --metrics: HOST:PORT, or NULL
     double replay_speed;          // --replay; 0: all at once
     bool progress;                // a line about how far it is
     int64_t stats_every;          // and each time so much wall clock has passed, ns; 0: not

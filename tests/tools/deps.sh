@@ -16,6 +16,7 @@ build lib:libpcre2-8      libpcre2-dev    pcre2-devel       pcre2      pcre2-dev
 build lib:libxxhash       libxxhash-dev   xxhash-devel      xxhash     xxhash-dev    xxhash
 test  lib:zlib            zlib1g-dev      zlib-devel        zlib       zlib-dev      zlib
 test  lib:libzstd         libzstd-dev     libzstd-devel     zstd       zstd-dev      zstd
+test  lib:libmicrohttpd   libmicrohttpd-dev libmicrohttpd-devel libmicrohttpd libmicrohttpd-dev libmicrohttpd
 test  cmd:zstd            zstd            zstd              zstd       zstd          zstd
 test  cmd:socat           socat           socat             socat      socat         socat
 test  cmd:bash            bash            bash              bash       bash          bash

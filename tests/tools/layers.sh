@@ -5,7 +5,7 @@
 # folders on one floor do not see each other. One outside library, one file.
 cd "${1:-.}/src" || exit 2
 floors='base data,io,state event,funcs,aggs lang ops run cli'
-owners='xxhash.h=base/hash.c jansson.h=data/json.c pcre2.h=data/regex.c'
+owners='xxhash.h=base/hash.c jansson.h=data/json.c microhttpd.h=io/http.c pcre2.h=data/regex.c'
 
 find . -mindepth 2 -type f -name '*.[chd]*' | sed 's|^\./||' | sort |
     xargs grep -Hn '^[[:space:]]*#[[:space:]]*include' -- |
