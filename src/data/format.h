@@ -25,12 +25,15 @@ struct formatter {
     bool is_revised;              // rows may be replaced by later ones of their window
     bool is_ending;               // the rows that come now are the last ones
     bool is_draft;                // what is written is shown for a moment, on its own
+    struct str header;            // under which the rows stand now; empty: they need none
+    unsigned headers;             // how many there have been
     void *state;                  // the format's
 };
 
 struct output_format {
     const char *name;
     const char *summary;          // one line
+    const char *suffix;           // of names of files; NULL: the format's name
     const char *example;          // a pipeline with options, over ...
     const char *input;            // ... these events, which prints ...
     const char *output;           // ... this

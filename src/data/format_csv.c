@@ -9,6 +9,7 @@
 
 struct separated {
     struct header header;
+    struct buf text;              // of the header
     void (*put)(struct buf *out, struct arena *a, size_t from);
     char separator;
 };
@@ -79,8 +80,10 @@ static void escape(struct buf *out, struct arena *a, size_t from)
 
 // ---- both ----
 
-static void put_header(const struct separated *s, struct buf *out, struct arena *a)
+static void put_header(struct formatter *f, struct buf *out, struct arena *a)
 {
+    struct separated *s = f->state;
+    size_t start = out->n;
     for (size_t i = 0; i < s->header.n; i++) {
         if (i > 0)
             buf_putc(out, s->separator);
@@ -89,6 +92,10 @@ static void put_header(const struct separated *s, struct buf *out, struct arena 
         s->put(out, a, from);
     }
     buf_putc(out, '\n');
+    buf_clear(&s->text);
+    buf_put(&s->text, out->p + start, out->n - start);
+    f->header = (struct str){s->text.p, s->text.n};
+    f->headers++;
 }
 
 // A line of nothing would not be read as a row: in csv a lone null is written like an empty text.
@@ -124,7 +131,7 @@ static bool separated_row(struct formatter *f, struct buf *out, struct arena *a,
         if (!is_first)
             buf_putc(out, '\n');
         header_replace(&s->header, &r);
-        put_header(s, out, a);
+        put_header(f, out, a);
     }
     put_values(f, out, a, &r);
     return true;
@@ -146,7 +153,7 @@ static void separated_end(struct formatter *f, struct buf *out)
         r.names[i] = shape->columns[i].name;
     header_replace(&s->header, &r);
     if (r.n)
-        put_header(s, out, &a);
+        put_header(f, out, &a);
     arena_release(&a);
 }
 
@@ -154,6 +161,7 @@ static struct separated *separated_new(void)
 {
     struct separated *s = mem_zalloc(sizeof *s);
     header_init(&s->header);
+    buf_init(&s->text);
     return s;
 }
 
@@ -175,6 +183,7 @@ static void separated_free(struct formatter *f)
 {
     struct separated *s = f->state;
     header_release(&s->header);
+    buf_release(&s->text);
     mem_free(s);
 }
 

@@ -11,6 +11,7 @@ static bool json_row(struct formatter *f, struct buf *out, struct arena *a, cons
 const struct output_format format_json = {
     .name = "json",
     .summary = "JSON, one object a line; an event nobody changed byte for byte as it came",
+    .suffix = "ndjson",
     .example = "--to json 'set c = a + b'",
     .input = "{\"a\": 1, \"b\": 2}\n",
     .output = "{\"a\": 1, \"b\": 2,\"c\":3}\n",

@@ -70,6 +70,7 @@ static bool logfmt_row(struct formatter *f, struct buf *out, struct arena *a,
 const struct output_format format_logfmt = {
     .name = "logfmt",
     .summary = "key=value pairs; values in quotes where they need them",
+    .suffix = "log",
     .example = "--to logfmt",
     .input = "{\"level\":\"info\",\"msg\":\"all is well\",\"took\":1.5,\"user\":null}\n",
     .output = "level=info msg=\"all is well\" took=1.5 user=\n",

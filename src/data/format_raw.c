@@ -22,6 +22,7 @@ static bool raw_row(struct formatter *f, struct buf *out, struct arena *a, const
 const struct output_format format_raw = {
     .name = "raw",
     .summary = "an event's line as it came; of made rows the bare values, tabs between",
+    .suffix = "txt",
     .example = "--to raw 'project msg'",
     .input = "{\"msg\":\"say \\\"hi\\\"\",\"n\":1}\n",
     .output = "say \"hi\"\n",

@@ -288,6 +288,7 @@ static void table_free(struct formatter *f)
 const struct output_format format_table = {
     .name = "table",
     .summary = "columns aligned for people",
+    .suffix = "txt",
     .example = "--to table 'count, avg(ms) by path'",
     .input = "{\"path\":\"/\",\"ms\":2}\n{\"path\":\"/health\",\"ms\":11}\n",
     .output = "path     count  avg_ms\n/            1       2\n/health      1      11\n",

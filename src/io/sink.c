@@ -207,6 +207,7 @@ void sink_close(struct sink *s)
 void sink_release(struct sink *s)
 {
     buf_release(&s->buf);
+    buf_release(&s->header);
     mem_free(s->failure);
 }
 

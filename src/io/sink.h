@@ -28,8 +28,8 @@ struct sink {
     char *failure;                // what went wrong, a sentence for the user; NULL: nothing has
     unsigned long long written;   // bytes handed over
     const char *suffix;           // what names of files made for it end in: "ndjson", "csv"
-    struct str header;            // what a file has to begin with that goes on with the rows
-                                  // written so far (a header of csv); borrowed, for sink_dir.c
+    struct buf header;            // of the rows in the buffer: what a file of them has to begin
+                                  // with (csv). A new one stands in front of them, too, then
     struct loop *loop;            // where it waits
     struct arena *arena;          // for its settings
     void *state;                  // the kind's
@@ -98,6 +98,7 @@ struct sink_kind {
     const char *summary;          // one line
     const char *note;             // what else is to be known: a few sentences, or NULL
     struct sink_option options[SINK_OPTIONS_MAX];
+    bool has_parts;               // what is written is cut into files, each with the header
     // Read place and options into a state of its own, in the sink's arena. NULL: there is no more
     // to them than a place. False after sink_wrong().
     bool (*init)(struct sink_reading *r);

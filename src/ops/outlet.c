@@ -1,14 +1,47 @@
 // SPDX-License-Identifier: MIT
 #include "ops/outlet.h"
 
-void outlet_init(struct outlet *o, const struct stage_env *env, const struct shape *shape)
+void outlet_init(struct outlet *o, const struct stage_env *env,
+                 const struct output_format *format, const struct shape *shape)
 {
-    const struct output_format *format = env->format ? env->format : output_format_at(0);
-    formatter_init(&o->formatter, format, shape, &env->style);
+    formatter_init(&o->formatter, format ? format : output_format_at(0), shape, &env->style);
     o->formatter.has_color = env->has_color;
     o->formatter.has_texts = env->has_texts;
     o->formatter.strict = env->strict;
     o->formatter.is_revised = env->is_revised;
+}
+
+static bool check_dest(struct stage_open *o, const struct arg *dest, const char *spec)
+{
+    struct sink_fault fault;
+    if (dest->text.n == 0 || memchr(dest->text.p, '\0', dest->text.n)) {
+        diag_error(o->check.diag, dest->span, "this is not the name of a file");
+        return false;
+    }
+    if (!sink_check_spec(o->check.arena, spec, &fault)) {
+        diag_error(o->check.diag, dest->span, "%s", fault.error);
+        if (fault.hint)
+            diag_hint(o->check.diag, "%s", fault.hint);
+        return false;
+    }
+    if (!str_is(dest->text, "-") || !o->has_stdout)
+        return true;
+    diag_error(o->check.diag, dest->span, "the results go to standard output, too");
+    diag_hint(o->check.diag, "let them go elsewhere with -o FILE");
+    return false;
+}
+
+bool outlet_claim(struct outlet *o, struct stage_open *open, const struct arg *dest)
+{
+    const char *spec = arena_strndup(open->check.arena, dest->text.p, dest->text.n);
+    if (!check_dest(open, dest, spec))
+        return false;
+    o->dest = spec;
+    struct outlet **last = &open->env->outlets;
+    while (*last)
+        last = &(*last)->next;
+    *last = o;
+    return true;
 }
 
 void outlet_release(struct outlet *o)
@@ -16,15 +49,50 @@ void outlet_release(struct outlet *o)
     formatter_release(&o->formatter);
 }
 
+static void flush_sinks(struct outlet *o)
+{
+    for (size_t k = 0; k < o->nsinks; k++)
+        sink_flush(&o->sinks[k]);
+}
+
+static bool has_parts(const struct outlet *o)
+{
+    for (size_t k = 0; k < o->nsinks; k++)
+        if (o->sinks[k].kind->has_parts)
+            return true;
+    return false;
+}
+
+// The rows from `from` on stand under a new header: the sinks get to know it between the rows
+// before and those.
+static void tell_header(struct outlet *o, size_t from)
+{
+    struct buf *first = &o->sinks[0].buf, rows;
+    buf_init(&rows);
+    buf_put(&rows, first->p + from, first->n - from);
+    first->n = from;
+    flush_sinks(o);
+    for (size_t k = 0; k < o->nsinks; k++) {
+        buf_clear(&o->sinks[k].header);
+        buf_puts_str(&o->sinks[k].header, o->formatter.header);
+    }
+    buf_put(first, rows.p, rows.n);
+    buf_release(&rows);
+}
+
 // What the first sink has got from `from` on is copied to the others.
 static void share(struct outlet *o, size_t from)
 {
     const struct buf *first = &o->sinks[0].buf;
+    if (UNLIKELY(o->formatter.headers != o->headers) && has_parts(o)) {
+        tell_header(o, from);
+        from = 0;
+    }
+    o->headers = o->formatter.headers;
     for (size_t k = 1; k < o->nsinks; k++)
         buf_put(&o->sinks[k].buf, first->p + from, first->n - from);
     if (first->n >= SINK_FULL)
-        for (size_t k = 0; k < o->nsinks; k++)
-            sink_flush(&o->sinks[k]);
+        flush_sinks(o);
 }
 
 // Rows are written in the place of a picture. Returns from where on there are rows; if there are
@@ -71,7 +139,7 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
             b->nrows = i;
             break;
         }
-        if (o->nsinks > 1 || first->n >= SINK_FULL)
+        if (o->nsinks > 1 || first->n >= SINK_FULL || f->headers != o->headers)
             share(o, from);
     }
     o->rows += b->nrows;

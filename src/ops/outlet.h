@@ -10,24 +10,29 @@
 #include "ops/stage.h"
 
 struct outlet {
-    struct outlet *next;          // of a tee: the next tee's
-    const char *dest;             // of a tee: where to; opened when the run begins
+    struct outlet *next;          // of a stage: the next stage's
+    const char *dest;             // of a stage: where to; opened when the run begins
     struct formatter formatter;
     struct sink *sinks;
     size_t nsinks;
     struct screen *screen;        // a picture on the one sink, which rows come before; or NULL
     uint64_t rows;                // written so far
+    unsigned headers;             // the last one that the sinks know
 };
 
-// Rows of that shape, in the format of --to. The shape must stay.
-void outlet_init(struct outlet *o, const struct stage_env *env, const struct shape *shape);
+// Rows of that shape, in that format (NULL: JSON). The shape must stay.
+void outlet_init(struct outlet *o, const struct stage_env *env,
+                 const struct output_format *format, const struct shape *shape);
+// Of a stage: it writes to the destination that the argument names, which is opened when the run
+// begins. False after a mistake, which has been reported.
+bool outlet_claim(struct outlet *o, struct stage_open *open, const struct arg *dest);
 void outlet_release(struct outlet *o);
 
 // Write the rows of a batch. With --strict one that the format has no place for is a finding, which
 // stops the chunk.
 void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b);
 
-// Give out what the format holds back; `outlet_end` after the last row.
+// Give out what the format holds back, and hand it over; `outlet_end` after the last row.
 void outlet_flush(struct outlet *o);
 void outlet_end(struct outlet *o);
 

@@ -37,6 +37,28 @@ const struct stage_row *stage_at(int i)
     return rows[i];
 }
 
+bool stage_may_end_below(const struct stage *s)
+{
+    for (const struct stage *below = s->next; below; below = below->next)
+        if (below->row->may_end)
+            return true;
+    return false;
+}
+
+enum flow stage_push_stepping(struct stage *s, struct batch *b,
+                              void (*effect)(struct stage *s, struct batch *one))
+{
+    enum flow flow = FLOW_MORE;
+    for (size_t i = 0; i < b->nrows && flow == FLOW_MORE && !b->chunk->stop; i++) {
+        struct batch one = *b;
+        one.rows += i;
+        one.nrows = 1;
+        effect(s, &one);
+        flow = stage_push(s->next, &one);
+    }
+    return flow;
+}
+
 enum flow stage_advance(struct stage *s, int64_t watermark)
 {
     while (!s->row->advance) {

@@ -31,6 +31,7 @@ enum flow {
     FLOW_DONE,                    // nothing that could still come would matter: stop reading
 };
 
+struct loop;
 struct outlet;
 
 // What the stages at work share. All of it belongs to the in-order half of the run.
@@ -43,9 +44,11 @@ struct stage_env {
     bool has_color;               // of what is written to the outputs
     bool has_texts;               // the input is not JSON (see row_line)
     bool is_revised;              // of the rows that leave the last stage, some replace others
-    struct outlet *tees;          // what stages write to besides, by `next`
+    struct outlet *outlets;       // what stages write to besides, by `next`
+    struct loop *loop;            // where the run waits
     bool is_ending;               // there is no more input: rows that come now are the last ones
     bool strict;
+    bool has_failed;              // a stage has found what ends the run, and said it
 };
 
 struct stage {
@@ -58,6 +61,7 @@ struct stage {
     struct sequences sequences;   // what its calls of sequence functions remember
     uint64_t rows_in, rows_bad, rows_late;
     uint64_t rows_dropped;        // by a limit, which is told at the end
+    uint64_t rows_failed;         // a command failed for them, and nobody keeps them
 };
 
 // What is looked at, where events enter, to know their time.
@@ -142,6 +146,13 @@ static inline enum flow stage_push(struct stage *s, struct batch *b)
     s->rows_in += b->nrows;
     return s->row->push(s, b);
 }
+
+// For a stage whose rows have an effect outside: may a stage below end the reading in the middle of
+// a batch, behind which no row may have had it? Then push row by row, each when `effect` has had
+// it.
+bool stage_may_end_below(const struct stage *s);
+enum flow stage_push_stepping(struct stage *s, struct batch *b,
+                              void (*effect)(struct stage *s, struct batch *one));
 
 // Hand the watermark (not TIME_NONE) to a stage: to its own advance, or on to the next.
 enum flow stage_advance(struct stage *s, int64_t watermark);

@@ -13,16 +13,16 @@
 
 // ---- the start ----
 
-static size_t count_tees(const struct plan *plan)
+static size_t count_outlets(const struct plan *plan)
 {
     size_t n = 0;
-    for (const struct outlet *tee = plan->env.tees; tee; tee = tee->next)
+    for (const struct outlet *o = plan->env.outlets; o; o = o->next)
         n++;
     return n;
 }
 
-// The next sink, open; NULL if there is no name.
-static struct sink *open_sink(struct run *r, const char *spec)
+// The next sink, open, for rows in that format (NULL: JSON); NULL if there is no name.
+static struct sink *open_sink(struct run *r, const char *spec, const struct output_format *format)
 {
     struct sink_fault fault;
     if (!spec)
@@ -30,6 +30,8 @@ static struct sink *open_sink(struct run *r, const char *spec)
     struct sink *s = &r->sinks[r->nsinks++];
     if (!sink_init(s, &r->plan->arena, spec, &fault))
         bug("a destination that was sound: %s", fault.error);
+    if (format)
+        s->suffix = format->suffix ? format->suffix : format->name;
     sink_open(s, &r->loop);
     return s;
 }
@@ -50,15 +52,16 @@ static void open_sinks(struct run *r)
 {
     const struct settings *settings = r->settings;
     r->noutputs = settings->noutputs;
-    r->sinks = mem_zalloc((settings->noutputs + 2 + count_tees(r->plan)) * sizeof *r->sinks);
+    r->sinks = mem_zalloc((settings->noutputs + 2 + count_outlets(r->plan)) * sizeof *r->sinks);
     for (size_t i = 0; i < settings->noutputs; i++)
-        (void)open_sink(r, settings->outputs[i]);
-    struct sink *late = open_sink(r, settings->late);
-    struct sink *bad = open_sink(r, settings->bad);
-    for (struct outlet *tee = r->plan->env.tees; tee; tee = tee->next) {
-        tee->sinks = open_sink(r, tee->dest);
-        tee->nsinks = 1;
+        (void)open_sink(r, settings->outputs[i], settings->format);
+    struct sink *late = open_sink(r, settings->late, NULL);
+    struct sink *bad = open_sink(r, settings->bad, NULL);
+    for (struct outlet *o = r->plan->env.outlets; o; o = o->next) {
+        o->sinks = open_sink(r, o->dest, o->formatter.format);
+        o->nsinks = 1;
     }
+    r->plan->env.loop = &r->loop;
     r->plan->env.has_color = wants_color(r);
     r->writer = (struct writer){
         .shape = r->plan->shape, .sinks = r->sinks, .nsinks = r->noutputs};
@@ -89,19 +92,21 @@ static void open_inputs(struct run *r)
     run_check_replay(r);
 }
 
-// A broken output ends the run, in which the others still get what they are due.
+// A broken output, or stage, ends the run, in which the others still get what they are due.
 void run_note_broken_sinks(struct run *r)
 {
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].failure)
             r->is_over = r->failed = true;
+    if (r->plan->env.has_failed)
+        r->is_over = r->failed = true;
 }
 
 void run_flush(struct run *r)
 {
     outlet_flush(&r->writer.outlet);
-    for (struct outlet *tee = r->plan->env.tees; tee; tee = tee->next)
-        outlet_flush(tee);
+    for (struct outlet *o = r->plan->env.outlets; o; o = o->next)
+        outlet_flush(o);
     preview_update(&r->preview, r);
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].buf.n)
@@ -312,6 +317,14 @@ static bool is_output_gone(const struct run *r)
     return true;
 }
 
+static bool had_failed_rows(const struct run *r)
+{
+    for (int i = 0; i < r->plan->nstages; i++)
+        if (r->plan->stages[i].rows_failed)
+            return true;
+    return false;
+}
+
 static int exit_status(const struct run *r)
 {
     if (r->failed)
@@ -319,7 +332,7 @@ static int exit_status(const struct run *r)
     if (r->settings->fail_empty && r->writer.outlet.rows == 0)
         return 1;
     bool had_bad = r->report.bad_lines || r->report.bad_events;
-    return had_bad && !r->report.bad ? 3 : 0;
+    return (had_bad && !r->report.bad) || had_failed_rows(r) ? 3 : 0;
 }
 
 // Close the outputs, then say what broke. False if anything did.

@@ -26,7 +26,7 @@ static const struct stage_row writer_row = {
 void writer_init(struct stage *stage, struct writer *w, struct stage_env *env)
 {
     *stage = (struct stage){.row = &writer_row, .state = w, .env = env};
-    outlet_init(&w->outlet, env, w->shape);
+    outlet_init(&w->outlet, env, env->format, w->shape);
     w->outlet.sinks = w->sinks;
     w->outlet.nsinks = w->nsinks;
 }

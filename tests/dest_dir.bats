@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+# Destinations: dir://, parts that appear when they are whole.
+load helpers
+load peer
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    export WEIR_TEST_NOW=1700000000000000000      # 2023-11-14T22:13:20Z
+}
+
+@test "destinations: dir:// parts by size, the same whatever the pieces of the input" {
+    local size
+    numbered 3000 >in
+    for size in 1 777 100000; do
+        WEIR_TEST_READ_SIZE=$size weir -i in -o "dir://out$size?size=10k"
+    done
+    diff -r out1 out777 && diff -r out1 out100000
+    # Each ends behind the row that fills it.
+    [ "$(ls -A out1)" = "$(printf '20231114T221320Z-%06d.ndjson\n' 1 2 3 4)" ] || failed "$(ls -A out1)"
+    cat out1/* | cmp - in
+    [ "$(wc -c <out1/20231114T221320Z-000001.ndjson)" -ge 10240 ]
+    [ "$(head -c -1 out1/20231114T221320Z-000001.ndjson | sed '$d' | wc -c)" -lt 10240 ]
+}
+
+@test "destinations: dir:// what is there is not overwritten, and no part is empty" {
+    check_output weir -o dir://out <<<'{"a":1}' 3</dev/null
+    check_output weir -o dir://out <<<'{"a":2}' 3</dev/null
+    check_output weir -o dir://out -o dir://out <<<'{"a":3}' 3</dev/null
+    check_output weir -o dir://out </dev/null 3</dev/null
+    [ "$(cat out/20231114T221320Z-00000{1,2,3,4}.ndjson)" = $'{"a":1}\n{"a":2}\n{"a":3}\n{"a":3}' ]
+    [ "$(ls -A out | wc -l)" = 4 ]
+}
+
+@test "destinations: dir:// in csv each part has the header, once, and other columns a part of their own" {
+    printf '{"a":%s,"b":"x\\ny"}\n' 1 2 3 4 >in
+    printf '{"c":%s}\n' 5 6 >>in
+    weir -i in --to csv -o - >whole
+    check_output weir -i in --to csv -o 'dir://out?size=14' -o - 3<whole
+    [ "$(ls -A out | wc -l)" = 3 ]
+    local part=out/20231114T221320Z-00000
+    same_as_fd3 ${part}1.csv 3<<<$'a,b\n1,"x\ny"\n2,"x\ny"'
+    same_as_fd3 ${part}2.csv 3<<<$'a,b\n3,"x\ny"\n4,"x\ny"'
+    same_as_fd3 ${part}3.csv 3<<<$'c\n5\n6'
+    check_output weir --to tsv -o dir://two 'project a' <<<'{"a":1}' 3</dev/null
+    same_as_fd3 two/20231114T221320Z-000001.tsv 3<<<$'a\n1'
+}
+
+@test "destinations: dir:// a part is hidden until it is whole; the end of the run makes it so" {
+    unset WEIR_TEST_NOW
+    mkfifo in
+    "$WEIR" -o 'dir://out?every=1h' <in 2>err &
+    local weir=$!
+    exec 8>in
+    echo '{"a":1}' >&8
+    has_part() { [ -s "$(echo out/.*.part)" ]; }
+    wait_until has_part
+    [ -z "$(ls out)" ]
+    exec 8>&-
+    wait "$weir"
+    [ "$(cat out/*)" = '{"a":1}' ] && [ "$(ls -A out | wc -l)" = 1 ]
+    [ ! -s err ]
+}
+
+@test "destinations: dir:// SIGHUP and SIGTERM end the part at hand" {
+    unset WEIR_TEST_NOW
+    mkfifo in
+    "$WEIR" -o dir://out <in 2>err &
+    local weir=$! status=0
+    exec 8>in
+    echo '{"a":1}' >&8
+    has_part() { [ -s "$(echo out/.*.part)" ]; }
+    has_whole() { [ "$(ls out | wc -l)" = "$1" ]; }
+    wait_until has_part
+    kill -HUP "$weir"
+    wait_until has_whole 1
+    echo '{"a":2}' >&8
+    wait_until has_part
+    kill -TERM "$weir"
+    wait "$weir" || status=$?
+    [ "$status" = 143 ]
+    has_whole 2 && [ "$(cat out/*)" = $'{"a":1}\n{"a":2}' ]
+    [ "$(ls -A out | wc -l)" = 2 ]
+}
+
+@test "destinations: dir:// what a killed run left is told and kept, what another run works at is not" {
+    unset WEIR_TEST_NOW
+    mkfifo in
+    "$WEIR" -o dir://out <in &
+    local weir=$!
+    exec 8>in
+    echo '{"a":1}' >&8
+    has_part() { [ -s "$(echo out/.*.part)" ]; }
+    wait_until has_part
+    check_output weir -o dir://out <<<'{"a":2}' 3</dev/null
+    check_stderr 3</dev/null
+    kill -KILL "$weir"
+    wait "$weir" || true
+    exec 8>&-
+    run_kept weir -o dir://out <<<'{"a":3}'
+    [ "$exit_status" = 0 ]
+    grep -qx 'weir: out/\.[0-9TZ-]*\.ndjson\.part was left unfinished by a run that was killed; it stays as it is' "$stderr"
+    [ "$(cat out/.*.part)" = '{"a":1}' ]
+}
+
+@test "destinations: dir:// what cannot be written is told with its name; the part stays hidden" {
+    numbered 100000 >in
+    limited() { (ulimit -f 64; "$@"); }
+    run_kept limited "$WEIR" -i in -o dir://out
+    [ "$exit_status" = 1 ]
+    same_as_fd3 "$stderr" 3<<<'weir: cannot write to out/.20231114T221320Z-000001.ndjson.part: File too large'
+    [ "$(ls -A out)" = .20231114T221320Z-000001.ndjson.part ]
+    head -n "$(wc -l <out/.*.part)" in | cmp - out/.*.part
+    check_error 1 weir -o dir://in 3<<'ERR'
+weir: cannot open the folder in: Not a directory
+ERR
+    check_error 1 weir -o dir://missing/out 3<<'ERR'
+weir: cannot make the folder missing/out: No such file or directory
+ERR
+    check_error 2 weir -o 'dir://out?zstd&gzip' -o 'dir://out?every=x' 3<<'ERR'
+weir: 'dir://out?zstd&gzip': 'zstd' and 'gzip' exclude each other
+weir: 'dir://out?every=x': 'every' wants a duration such as 30s or 1h30m
+ERR
+}
