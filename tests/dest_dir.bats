@@ -121,3 +121,18 @@ weir: 'dir://out?zstd&gzip': 'zstd' and 'gzip' exclude each other
 weir: 'dir://out?every=x': 'every' wants a duration such as 30s or 1h30m
 ERR
 }
+
+@test "destinations: dir:// compressed parts are read by zstd and gzip, and by weir" {
+    local how
+    numbered 100000 >in
+    for how in zstd:zst gzip:gz; do
+        run_kept weir -i in -o "dir://out.$how?${how%:*}&size=500k"
+        ! grep -q 'built without' "$stderr" || continue
+        [ "$exit_status" = 0 ] && [ ! -s "$stderr" ]
+        [ "$(ls -A "out.$how" | head -n 1)" = "20231114T221320Z-000001.ndjson.${how#*:}" ]
+        [ "$(ls -A "out.$how" | wc -l)" = 3 ]
+        for part in "out.$how"/*; do "${how%:*}" -dc <"$part"; done | cmp - in
+        for part in "out.$how"/*; do weir -i "$part" </dev/null; done | cmp - in
+        [ "$(cat "out.$how"/* | wc -c)" -lt 700000 ]
+    done
+}

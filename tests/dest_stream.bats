@@ -66,6 +66,26 @@ setup() {
     [ "$(head -n 1 err)" = "weir: tcp://127.0.0.1:$at: Connection refused; trying again" ]
 }
 
+was_closed() { # N   so many times
+    [ "$(grep -c 'closed the connection' err)" = "$1" ]
+}
+
+@test "destinations: tcp:// a peer that closes between rows: nothing is lost, nothing doubled" {
+    mkfifo in
+    start_peer tcp 8 8 all
+    "$WEIR" -o "tcp://127.0.0.1:$at" <in 2>err &
+    local weir=$!
+    exec 8>in
+    for n in 1 2 3; do
+        echo "{\"a\":$n}" >&8
+        wait_until [ -s got.$n ]
+        [ $n = 3 ] || wait_until was_closed $n
+    done
+    exec 8>&-
+    wait "$weir" "$peer"
+    [ "$(cat got.1 got.2 got.3)" = $'{"a":1}\n{"a":2}\n{"a":3}' ]
+}
+
 @test "destinations: tcp:// a reset in the middle: the line cut in two comes again whole, the input goes on" {
     numbered 1000000 >in
     start_peer tcp reset 100000 all

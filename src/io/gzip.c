@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// gzip unpacked; the only user of zlib.
+// gzip, packed and unpacked; the only user of zlib.
+#include "io/pack.h"
 #include "io/unpack.h"
 
 #include "base/fail.h"
 #include "base/mem.h"
 
 #ifdef WEIR_ZLIB
+#include <stdint.h>
 #include <zlib.h>
 
 enum { WINDOW_BITS = 15 + 16 };   // the largest window; a header and trailer of gzip
@@ -48,7 +50,58 @@ static void gzip_end(void *state)
     inflateEnd(state);
     mem_free(state);
 }
+
+static void *pack_begin(void)
+{
+    z_stream *z = mem_zalloc(sizeof *z);
+    if (deflateInit2(z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, WINDOW_BITS, 8,
+                     Z_DEFAULT_STRATEGY) != Z_OK)
+        fatal("cannot pack gzip: out of memory");
+    return z;
+}
+
+// Until all has been taken, at the end until all has been given out, too.
+static void pack_on(z_stream *z, struct str bytes, struct buf *out, int how)
+{
+    enum { ROOM = 64 * 1024 };
+    int result = Z_OK;
+    do {
+        uInt in = limited(bytes.n);
+        z->next_in = (z_const Bytef *)(uintptr_t)bytes.p;
+        z->avail_in = in;
+        z->next_out = (Bytef *)buf_room(out, ROOM);
+        z->avail_out = ROOM;
+        result = deflate(z, how);
+        out->n += ROOM - z->avail_out;
+        bytes.p += in - z->avail_in;
+        bytes.n -= in - z->avail_in;
+    } while (bytes.n > 0 || (how == Z_FINISH && result != Z_STREAM_END));
+}
+
+static void pack_add(void *state, struct str bytes, struct buf *out)
+{
+    pack_on(state, bytes, out, Z_NO_FLUSH);
+}
+
+static void pack_end(void *state, struct buf *out)
+{
+    pack_on(state, (struct str){"", 0}, out, Z_FINISH);
+    deflateEnd(state);
+    mem_free(state);
+}
 #endif
+
+const struct pack_kind pack_gzip = {
+    .name = "gzip",
+    .suffix = ".gz",
+#ifdef WEIR_ZLIB
+    .begin = pack_begin,
+    .add = pack_add,
+    .end = pack_end,
+#else
+    .library = "zlib",
+#endif
+};
 
 const struct unpack_kind unpack_gzip = {
     .name = "gzip",

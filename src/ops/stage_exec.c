@@ -378,8 +378,8 @@ const struct stage_row stage_exec = {
         .name = "exec",
         .usage = "exec 'COMMAND' [jobs N] [timeout D] [retries N] [or DEST]",
         .summary = "run a shell command for each row, the row on its standard input",
-        .note = "The row is one line of JSON, and is passed on unchanged. Up to N commands ('jobs', "
-                "1) are at work at once; they start in the order of the rows, and a row that would "
+        .note = "The row is one line of JSON, and is passed on unchanged. Up to N commands "
+                "('jobs', 1) are at work at once; they start in the order of the rows, and a row that would "
                 "be one more waits, which holds the input back. What the command prints goes to "
                 "standard error. One that is not done after D ('timeout', 1m) is ended, with all "
                 "it has started. If it fails, by its time or a status other than 0, it is tried "
