@@ -379,15 +379,16 @@ const struct stage_row stage_exec = {
         .usage = "exec 'COMMAND' [jobs N] [timeout D] [retries N] [or DEST]",
         .summary = "run a shell command for each row, the row on its standard input",
         .note = "The row is one line of JSON, and is passed on unchanged. Up to N commands "
-                "('jobs', 1) are at work at once; they start in the order of the rows, and a row that would "
-                "be one more waits, which holds the input back. What the command prints goes to "
-                "standard error. One that is not done after D ('timeout', 1m) is ended, with all "
-                "it has started. If it fails, by its time or a status other than 0, it is tried "
-                "again N times ('retries', 0) after growing pauses from 100ms to 30s. A row for "
-                "which it failed at last is told and counted and goes to DEST as it stands here; "
-                "without DEST the exit status is 3. At the end weir waits for all commands; after "
-                "SIGTERM or SIGINT for at most 5s each, without another try. The command is given "
-                "rows as data, never as text of the command.",
+                "('jobs', 1) are at work at once; they start in the order of the rows, and a "
+                "row that would be one more waits, which holds the input back. What the "
+                "command prints goes to standard error. One that is not done after D "
+                "('timeout', 1m) is ended, with all it has started. If it fails, by its time "
+                "or a status other than 0, it is tried again N times ('retries', 0) after "
+                "growing pauses from 100ms to 30s. A row for which it failed at last is told "
+                "and counted and goes to DEST as it stands here; without DEST the exit status "
+                "is 3. At the end weir waits for all commands; after SIGTERM or SIGINT for at "
+                "most 5s each, without another try. The command is given rows as data, never "
+                "as text of the command.",
         .example = "exec 'sed s/^/run:/ >&2' jobs 2",
         .input = "{\"host\":\"web-1\",\"state\":\"silent\"}\n",
         .output = "{\"host\":\"web-1\",\"state\":\"silent\"}\n",
