@@ -243,7 +243,7 @@ OUT
 @test "bad lines: what is compressed, behind lines that are not, is named as such" {
     printf '{}\n\x1f\x8b\x08\x00' >"$BATS_TEST_TMPDIR/x.gz"
     check_error 3 weir -i "$BATS_TEST_TMPDIR/x.gz" 3<<ERR
-weir: bad line, line 2 of $BATS_TEST_TMPDIR/x.gz: column 2: compressed by gzip; read it with: gzip -dc FILE | weir ...
+weir: bad line, line 2 of $BATS_TEST_TMPDIR/x.gz: column 1: compressed by gzip; read it with: gzip -dc FILE | weir ...
 weir: 1 bad line (--bad FILE keeps them)
 ERR
 }

@@ -11,7 +11,7 @@
 static bool has_sse(void)
 {
     return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.1") &&
-           __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt");
+           __builtin_cpu_supports("popcnt");
 }
 
 static bool has_avx2(void)

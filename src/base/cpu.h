@@ -7,7 +7,7 @@
 
 enum cpu_level {
     CPU_PLAIN,                    // none; works everywhere
-    CPU_SSE,                      // x86: SSSE3, SSE4.1, PCLMUL, POPCNT
+    CPU_SSE,                      // x86: SSSE3, SSE4.1, POPCNT
     CPU_AVX2,                     // and AVX2, BMI
     CPU_AVX512,                   // and AVX-512 F, BW, VBMI2
     CPU_NEON,                     // every 64-bit ARM

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A line like one seen before is read by its template; where there are many lines, two at a time,
-// from the two halves of the chunk. The others are scanned and walked: a single one alone, more of
-// them in a row in ever larger pieces of the chunk, up to a bound that keeps the marks in the
-// cache.
+// A line like one seen before is read by its template; where there are many lines, several at once,
+// one from each of as many parts of the chunk (the lanes). The others are scanned and walked: a
+// single one alone, more of them in a row in ever larger pieces of the chunk, up to a bound that
+// keeps the marks in the cache.
 #include "data/extract.h"
 
 #include "data/extract_internal.h"
@@ -15,7 +15,7 @@ struct extract {
     struct arena arena;           // lives as long
     struct object *root;
     struct templates *templates;
-    size_t ncells;
+    size_t ncells;                // of a row, with the spare one
     struct scan scan;
     uint64_t lines;               // ever walked
     size_t window;                // bytes to scan at the next miss, at least
@@ -26,15 +26,15 @@ enum {
     WINDOW_FIRST = 1024,
     WINDOW_MOST = 64 * 1024,
     CELL_ROWS = 128,              // cells are allocated for so many rows at once
-    HALVES_FROM = 8 * 1024,       // bytes of a chunk that is read in two halves
+    PARTS_FROM = 8 * 1024,        // bytes of a chunk that is read in parts side by side
 };
 
 struct extract *extract_new(const struct fields *fields)
 {
     struct extract *x = mem_zalloc(sizeof *x);
     arena_init(&x->arena);
-    x->root = object_new(&x->arena, &fields->root);
-    x->ncells = (size_t)fields->ncells;
+    x->root = object_new(&x->arena, &fields->root, (uint32_t)fields->ncells);
+    x->ncells = (size_t)fields->ncells + 1;
     x->templates = templates_new(&x->arena, x->root, x->ncells);
     scan_init(&x->scan);
     return x;
@@ -50,7 +50,7 @@ void extract_free(struct extract *x)
     mem_free(x);
 }
 
-// Where the reading of a chunk, or of half of one, stands: at the beginning of a line.
+// Where the reading of a chunk, or of a part of one, stands: at the beginning of a line.
 struct pass {
     struct reader reader;
     const char *p;                // the line; reader.end is behind the last one
@@ -64,52 +64,51 @@ struct pass {
     size_t cells_left;            // rows that there are cells for
 };
 
-// The first bad escape of the line, or its end; goes to the next line's escapes.
-static inline size_t check_escapes(struct pass *at)
+// The first bad escape of the line, or SIZE_MAX; goes to the next line's escapes.
+static inline size_t escape_fault(struct pass *at)
 {
-    size_t bad = at->end;
+    size_t bad = SIZE_MAX;
     for (; UNLIKELY(*at->escape < at->end); at->escape++)
-        if (bad == at->end && !escape_length(at->reader.p + *at->escape))
+        if (bad == SIZE_MAX && !escape_length(at->reader.p + *at->escape))
             bad = *at->escape;
     return bad;
 }
 
-// The scan's fault in this line, or SIZE_MAX. Lines with a fault are not walked.
-static ATTR_COLD size_t scan_fault(struct pass *at, size_t n)
+// The first byte of the line that is not UTF-8, or SIZE_MAX; goes to the next line's fault.
+static inline size_t utf8_fault(struct pass *at)
 {
-    const char *p = at->reader.p;
-    const char *newline = memchr(p + at->start, '\n', n - at->start);
-    return p + *at->fault <= newline ? *at->fault++ : SIZE_MAX;
+    return UNLIKELY(*at->fault < at->end) ? *at->fault++ : SIZE_MAX;
 }
 
-// Walk over the line. Returns the offset of the first fault, or SIZE_MAX where it is sound, with
-// the mark then at its newline.
-static inline size_t walk_line(struct extract *x, struct pass *at)
+// Walk over the line's text, which begins at `here`. Returns the offset of the first fault, or
+// SIZE_MAX where it is sound, with the mark then at its newline.
+static inline size_t walk_line(struct extract *x, struct pass *at, struct place here)
 {
     struct reader *r = &at->reader;
-    if (UNLIKELY(r->p[*at->mark] != '{'))
-        return *at->mark;
-    const uint32_t *m = reader_object(r, at->mark, x->root, 0);
-    if (UNLIKELY(!m))
+    if (UNLIKELY(*here.at != '{'))
+        return (size_t)(here.at - r->p);
+    here = reader_object(r, here, x->root, 0);
+    if (UNLIKELY(!here.at))
         return r->fault;
-    if (UNLIKELY(r->p[*m] != '\n'))
-        return *m;
-    at->mark = m;
+    here = skip_space(here);
+    if (UNLIKELY(*here.at != '\n'))
+        return (size_t)(here.at - r->p);
+    at->mark = here.mark;
     return SIZE_MAX;
 }
 
-static size_t line_fault(struct extract *x, struct pass *at, size_t n)
+// The offset of the line's first fault, or SIZE_MAX where it is sound; the mark is then at its
+// newline.
+static size_t line_fault(struct extract *x, struct pass *at, struct place here)
 {
-    size_t fault = SIZE_MAX;
-    if (UNLIKELY(*at->fault < n))
-        fault = scan_fault(at, n);
-    if (LIKELY(fault == SIZE_MAX))
-        fault = walk_line(x, at);
+    size_t fault = walk_line(x, at, here);
     while (UNLIKELY(at->reader.p[*at->mark] != '\n'))
         at->mark++;
     at->end = *at->mark;
-    size_t escape = check_escapes(at);
-    return escape < at->end && escape < fault ? escape : fault;
+    size_t escape = escape_fault(at), utf8 = utf8_fault(at);
+    if (UNLIKELY(escape < fault))
+        fault = escape;
+    return UNLIKELY(utf8 < fault) ? utf8 : fault;
 }
 
 // The line as it came, without its end.
@@ -169,20 +168,21 @@ static inline void add_row(struct extract *x, struct pass *at, struct str raw)
 }
 
 // Read the line that begins here; false if it is bad. Leaves the pass at the next line.
-static bool walk_next(struct extract *x, struct pass *at, size_t n)
+static bool walk_next(struct extract *x, struct pass *at)
 {
     struct reader *r = &at->reader;
-    const uint32_t *first = at->mark;
+    struct place line = {r->p + at->start, at->mark}, here = skip_space(line);
     r->line = ++x->lines;
     bool good = true;
-    if (UNLIKELY(r->p[*at->mark] == '\n')) {
-        at->end = *at->mark;      // blank
+    if (UNLIKELY(*here.at == '\n')) {
+        at->mark = here.mark;     // blank
+        at->end = *at->mark;
     } else {
         next_cells(x, at);
-        size_t fault = line_fault(x, at, n);
+        size_t fault = line_fault(x, at, here);
         good = fault == SIZE_MAX;
         if (LIKELY(good)) {
-            templates_learn(x->templates, r, first, at->mark);
+            templates_learn(x->templates, r, line);
             add_row(x, at, raw_line(at));
         } else {
             bad_line(at, fault);
@@ -204,7 +204,7 @@ static bool walk_lines(struct extract *x, struct pass *at, struct str text, bool
     at->reader.p = text.p;
     at->start = 0;
     while (at->start < text.n)
-        if (!walk_next(x, at, text.n) && strict)
+        if (!walk_next(x, at) && strict)
             return false;
     return true;
 }
@@ -250,19 +250,26 @@ static bool read_next(struct extract *x, struct pass *at, bool strict)
     return walk_lines(x, at, window, strict);
 }
 
-static void read_pairs(struct extract *x, struct pass *a, struct pass *b)
+// Read lines of all lanes side by side, until one of them has come to its end.
+static void read_side_by_side(struct extract *x, struct pass lanes[LANES])
 {
-    struct reader *readers[2] = {&a->reader, &b->reader};
-    while (a->p < a->reader.end && b->p < b->reader.end) {
-        const char *next[2] = {a->p, b->p};
-        next_cells(x, a);
-        next_cells(x, b);
-        if (LIKELY(templates_read_pair(x->templates, readers, next))) {
-            take_known(x, a, next[0]);
-            take_known(x, b, next[1]);
-        } else {
-            read_next(x, a, false);
-            read_next(x, b, false);
+    struct reader *readers[LANES];
+    for (int i = 0; i < LANES; i++)
+        readers[i] = &lanes[i].reader;
+    for (;;) {
+        const char *next[LANES];
+        for (int i = 0; i < LANES; i++) {
+            if (lanes[i].p >= lanes[i].reader.end)
+                return;
+            next[i] = lanes[i].p;
+            next_cells(x, &lanes[i]);
+        }
+        unsigned odd = templates_read_lanes(x->templates, readers, next);
+        for (int i = 0; i < LANES; i++) {
+            if (LIKELY(!odd))
+                take_known(x, &lanes[i], next[i]);
+            else if (odd >> i & 1)
+                read_next(x, &lanes[i], false);
         }
     }
 }
@@ -288,48 +295,63 @@ static bool read_all(struct extract *x, struct pass *at, bool strict)
     return true;
 }
 
-// Put the rows and findings of the second half behind those of the first.
-static void join_halves(struct pass *a, struct batch *second)
+// Put the rows and findings of a later part of the chunk behind those of the earlier ones.
+static void join_part(struct pass *first, struct batch *part)
 {
-    struct batch *out = a->out;
+    struct batch *out = first->out;
     uint32_t lines = out->chunk->lines;
-    while (a->capacity < out->nrows + second->nrows)
-        grow_rows(a);
+    while (first->capacity < out->nrows + part->nrows)
+        grow_rows(first);
     struct row *to = out->rows + out->nrows;
-    for (size_t i = 0; i < second->nrows; i++) {
-        to[i] = second->rows[i];
+    for (size_t i = 0; i < part->nrows; i++) {
+        to[i] = part->rows[i];
         to[i].line += lines;
     }
-    out->nrows += second->nrows;
-    for (struct finding *f = second->chunk->first; f; f = f->next) {
+    out->nrows += part->nrows;
+    for (struct finding *f = part->chunk->first; f; f = f->next) {
         f->line += lines;
         chunk_add_finding(out->arena, out->chunk, f);
     }
-    out->chunk->lines += second->chunk->lines;
+    out->chunk->lines += part->chunk->lines;
 }
 
-// Read two halves of the chunk side by side.
-static void read_halves(struct extract *x, struct str text, struct batch *out)
+// The first of the parts, of whole lines, into which the text is yet to be cut. May be empty.
+static struct str first_part(struct str text, size_t parts)
 {
-    const char *middle = memchr(text.p + text.n / 2, '\n', text.n - text.n / 2) + 1;
-    struct str first = {text.p, (size_t)(middle - text.p)};
-    struct chunk chunk = {.arena = out->arena};
-    struct batch second = {.arena = out->arena, .chunk = &chunk};
-    struct pass a, b;
-    begin_pass(x, &a, first, out);
-    begin_pass(x, &b, (struct str){middle, text.n - first.n}, &second);
-    read_pairs(x, &a, &b);
-    read_all(x, &a, false);
-    read_all(x, &b, false);
-    join_halves(&a, &second);
+    if (parts == 1 || text.n == 0)
+        return text;
+    const char *near = text.p + text.n / parts;
+    const char *newline = memchr(near, '\n', (size_t)(text.p + text.n - near));
+    return (struct str){text.p, (size_t)(newline + 1 - text.p)};
+}
+
+// Read parts of the chunk side by side.
+static void read_parts(struct extract *x, struct str text, struct batch *out)
+{
+    struct pass lanes[LANES];
+    struct chunk chunks[LANES];
+    struct batch parts[LANES];
+    for (int i = 0; i < LANES; i++) {
+        struct str part = first_part(text, (size_t)(LANES - i));
+        chunks[i] = (struct chunk){.arena = out->arena};
+        parts[i] = (struct batch){.arena = out->arena, .chunk = &chunks[i]};
+        begin_pass(x, &lanes[i], part, i == 0 ? out : &parts[i]);
+        text = (struct str){text.p + part.n, text.n - part.n};
+    }
+    read_side_by_side(x, lanes);
+    for (int i = 0; i < LANES; i++) {
+        read_all(x, &lanes[i], false);
+        if (i > 0)
+            join_part(&lanes[0], &parts[i]);
+    }
 }
 
 _Static_assert(VALUE_MISSING == 0, "cells filled with zeros are missing");
 
 void extract_read(struct extract *x, struct str text, bool strict, struct batch *out)
 {
-    if (text.n >= HALVES_FROM && !strict) {
-        read_halves(x, text, out);
+    if (text.n >= PARTS_FROM && !strict) {
+        read_parts(x, text, out);
     } else {
         struct pass at;
         begin_pass(x, &at, text, out);

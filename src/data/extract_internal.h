@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
-// Inside the reader: the wanted fields made ready for matching, and the walk over the marks of one
-// line. Only extract*.c include this file.
+// Inside the reader: the wanted fields made ready for matching, and the walk over one line. Only
+// extract*.c include this file.
 #ifndef DATA_EXTRACT_INTERNAL_H
 #define DATA_EXTRACT_INTERNAL_H
 
+#include "base/attr.h"
 #include "base/mem.h"
 #include "data/extract.h"
 #include "data/fields.h"
+#include "data/plain_run.h"
 #include "data/value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // A wanted key. Its text is also there as a word, so that most keys are compared at once.
 struct wanted {
@@ -22,8 +25,20 @@ struct wanted {
     uint64_t seen;                // the last line this key was met in (only kept with `inner`)
 };
 
+// A key that has been met, with its quotes and colon, and where its value goes: the cell of a
+// wanted key, the spare cell for any other.
+struct known {
+    struct pattern text;
+    uint32_t length;              // at most 16
+    uint32_t cell;
+};
+
+enum { KNOWN_MOST = 512 };        // a power of two
+
 // An object with wanted keys, in a hash table by the first eight bytes and the length of a key.
 struct object {
+    struct known *known;          // KNOWN_MOST, each at its place by known_hash()
+    uint32_t spare;               // the cell for what nobody wants
     struct wanted *members;
     size_t n;
     uint64_t filter;              // bit i: some key has i in the top six bits of its hash
@@ -44,7 +59,7 @@ static inline uint64_t wanted_hash(uint64_t head, size_t n)
     return x ^ x >> 32;
 }
 
-struct object *object_new(struct arena *a, const struct field *field);
+struct object *object_new(struct arena *a, const struct field *field, uint32_t spare);
 
 // Is the text the wanted key? Its first eight bytes are given too, as they stand in memory.
 static inline bool wanted_is(const struct wanted *w, struct str text, uint64_t head)
@@ -52,6 +67,22 @@ static inline bool wanted_is(const struct wanted *w, struct str text, uint64_t h
     return ((head ^ w->head) & w->mask) == 0 && w->key.n == text.n &&
            (text.n <= 8 || memcmp(w->key.p + 8, text.p + 8, text.n - 8) == 0);
 }
+
+// The place of the key whose quotes are at `open` and `close`: by its first and last bytes.
+static inline size_t known_hash(const char *open, const char *close)
+{
+    uint32_t first, last;
+    memcpy(&first, open + 1, sizeof first);
+    memcpy(&last, close - 2, sizeof last);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    first = __builtin_bswap32(first);
+#endif
+    uint64_t x = (uint64_t)last << 24 ^ (first & 0xffffff);
+    return x * UINT64_C(0x9e3779b97f4a7c15) >> 55;
+}
+
+// Know the key from now on, if it is one that can be: without an escape, its colon right behind it.
+void known_add(struct object *o, struct str key, uint32_t cell);
 
 static inline bool is_hex(char c)
 {
@@ -72,19 +103,54 @@ static inline size_t escape_length(const char *p)
     }
 }
 
-// The walk over one line.
+// The reading of one line.
 struct reader {
     const char *p;                // what has been scanned
-    const char *end;              // of the chunk
+    const char *end;              // of that; the byte before is a newline
     const uint32_t *escape;       // the next backslash not yet passed
-    struct value *cells;          // of the row to be filled
-    uint64_t line;                // counts the lines ever read, from 1
+    struct value *cells;          // of the row to be filled, and a spare one
+    uint64_t line;                // counts the lines ever walked, from 1
     size_t fault;                 // where the walk failed
     struct arena *arena;          // of the batch, for keys that must be decoded
 };
 
-// Read the object whose opening bracket is at m[0]. Returns the mark behind its closing bracket, or
-// NULL where the text is not JSON. The line must be free of faults of the scan.
-const uint32_t *reader_object(struct reader *r, const uint32_t *m, struct object *o, int depth);
+// A place in a line that is in no string, and the first mark from there on.
+struct place {
+    const char *at;
+    const uint32_t *mark;
+};
+
+static inline struct place skip_space(struct place x)
+{
+    for (; UNLIKELY((unsigned char)*x.at <= ' '); x.at++) {
+        if (*x.at == '\t' || *x.at == '\r')
+            x.mark++;
+        else if (*x.at != ' ')
+            break;
+    }
+    return x;
+}
+
+// Does the string that begins at m[0] have a backslash? To be asked from left to right.
+static inline bool has_escape(struct reader *r, const uint32_t *m)
+{
+    while (UNLIKELY(*r->escape < m[0]))
+        r->escape++;
+    return *r->escape < m[1];
+}
+
+// The value of the string that begins at m[0].
+static inline struct value string_value(struct reader *r, const uint32_t *m)
+{
+    struct value v = value_slice(VALUE_STR, r->p + m[0] + 1, m[1] - m[0] - 1);
+    v.flags = STR_JSON;
+    if (UNLIKELY(has_escape(r, m)))
+        v.flags |= STR_ESCAPED;
+    return v;
+}
+
+// Read the object whose opening bracket is at x. Returns the place behind its closing bracket, or
+// one at NULL where the text is not JSON. UTF-8 and escapes are the caller's business.
+struct place reader_object(struct reader *r, struct place x, struct object *o, int depth);
 
 #endif

@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-static struct wanted wanted_of(struct arena *a, const struct field *field)
+static struct wanted wanted_of(struct arena *a, const struct field *field, uint32_t spare)
 {
     struct wanted w = {.key = field->key, .cell = field->cell};
     size_t n = w.key.n < 8 ? w.key.n : 8;
     memcpy(&w.head, w.key.p, n);
     memset(&w.mask, 0xff, n);
     if (field->first)
-        w.inner = object_new(a, field);
+        w.inner = object_new(a, field, spare);
     return w;
 }
 
@@ -40,15 +40,30 @@ static void index_members(struct object *o, struct arena *a)
     }
 }
 
-struct object *object_new(struct arena *a, const struct field *field)
+struct object *object_new(struct arena *a, const struct field *field, uint32_t spare)
 {
     struct object *o = ARENA_NEW(a, struct object);
+    o->spare = spare;
+    o->known = ARENA_ARRAY(a, struct known, KNOWN_MOST);
+    for (size_t i = 0; i < KNOWN_MOST; i++)
+        o->known[i].text.mask[0] = 0xff;      // no key is like it
     for (const struct field *f = field->first; f; f = f->next)
         o->n++;
     o->members = ARENA_ARRAY(a, struct wanted, o->n);
     size_t i = 0;
     for (const struct field *f = field->first; f; f = f->next)
-        o->members[i++] = wanted_of(a, f);
+        o->members[i++] = wanted_of(a, f, spare);
     index_members(o, a);
     return o;
+}
+
+void known_add(struct object *o, struct str key, uint32_t cell)
+{
+    struct known *k = &o->known[known_hash(key.p - 1, key.p + key.n)];
+    size_t length = key.n + 3;    // the quotes and the colon
+    if (length > sizeof k->text.text || key.p[key.n + 1] != ':' || memchr(key.p, '\\', key.n))
+        return;
+    if (pattern_is(&k->text, key.p - 1))
+        return;                   // a key has no quote in it: it is the same
+    *k = (struct known){pattern_of(key.p - 1, length), (uint32_t)length, cell};
 }

@@ -7,58 +7,53 @@
 // taken from the piece that has it and given to the later one.
 #include "data/extract_template.h"
 
+#include "data/extract_scalar.h"
+
 enum {
     MOST_VALUES = 512,            // longer lines are walked
-    MOST_TEXT = 16 * 1024,        // bytes of pieces in a template
+    MOST_WORDS = 1024,
     MOST_DEPTH = 64,
     MOST_PATIENCE = 4096,         // misses between two lessons, where lessons do not pay
 };
 
 struct lesson {
     const struct reader *r;
-    const uint32_t *m, *end;      // the marks still to be read, the newline's
+    struct place x;               // how far it has been learned
+    const char *from;             // where the piece under way begins
     struct piece pieces[MOST_VALUES + 1];
     size_t npieces;
+    struct pattern words[MOST_WORDS];
     size_t nwords;
-    uint32_t text[MOST_VALUES + 1];          // offsets of the pieces in the chunk
     struct capture captures[MOST_VALUES];
     size_t ncaptures;
     bool too_much;
 };
 
-static size_t words_in(size_t length)
+// The piece under way goes up to `end`; it is the one before a value that goes to `cell`.
+static void end_piece(struct lesson *l, const char *end, int cell)
 {
-    return length <= 16 ? 2 : (length + 7) / 8;
-}
-
-// The piece under way begins at the mark l->m, or at the closing quote before it.
-static void begin_piece(struct lesson *l, bool behind_text)
-{
-    l->pieces[l->npieces] = (struct piece){.cell = CELL_NONE};
-    l->text[l->npieces] = *l->m - behind_text;
-}
-
-// The piece under way goes up to the offset `to` of the chunk.
-static void end_piece(struct lesson *l, size_t to)
-{
-    struct piece *s = &l->pieces[l->npieces++];
-    s->length = (uint32_t)(to - l->text[l->npieces - 1]);
-    s->nwords = (uint32_t)words_in(s->length);
-    s->first_word = (uint32_t)l->nwords;
-    l->nwords += s->nwords;
-    if (l->nwords > MOST_TEXT / 8 || l->npieces >= MOST_VALUES)
+    size_t n = (size_t)(end - l->from), words = n / 16;
+    if (l->npieces == MOST_VALUES || l->nwords + words > MOST_WORDS) {
         l->too_much = true;
+        return;
+    }
+    l->pieces[l->npieces++] = (struct piece){
+        .text = pattern_of(l->from, n < 16 ? n : 16),
+        .length = (uint32_t)n,
+        .more = (uint32_t)l->nwords,
+        .cell = cell,
+    };
+    for (size_t at = 16; at < n; at += 16)
+        l->words[l->nwords++] = pattern_of(l->from + at, n - at < 16 ? n - at : 16);
 }
+
+// ---- keys ----
 
 static const struct wanted *find_wanted(const struct reader *r, const struct object *o,
                                         const uint32_t *m)
 {
-    const char *end = r->p + m[1];
-    while (end[-1] != '"')
-        end--;
-    struct str key = {r->p + m[0] + 1, (size_t)(end - r->p) - m[0] - 2};
-    struct value v = value_slice(VALUE_STR, key.p, key.n);
-    if (memchr(key.p, '\\', key.n))
+    struct value v = value_slice(VALUE_STR, r->p + m[0] + 1, m[1] - m[0] - 1);
+    if (memchr(v.p, '\\', v.len))
         v.flags = STR_JSON | STR_ESCAPED;
     struct str text = value_bytes(value_decode(r->arena, v));
     for (size_t i = 0; i < o->n; i++)
@@ -82,98 +77,113 @@ static void forget(struct lesson *l, const struct wanted *w)
         forget(l, &w->inner->members[i]);
 }
 
+// ---- values ----
+
 static void learn_value(struct lesson *l, const struct wanted *w, int depth);
 
-static void learn_scalar(struct lesson *l, const struct wanted *w)
+static void learn_text(struct lesson *l, int cell)
 {
-    bool is_text = l->r->p[*l->m] == '"';
-    end_piece(l, *l->m + is_text);
-    struct piece *s = &l->pieces[l->npieces - 1];
-    s->is_text = is_text;
-    if (w)
-        s->cell = w->cell;
-    l->m++;
-    // The value must end right at the next mark, as it has to in every line like this one.
-    char behind = l->r->p[*l->m - 1];
-    if (is_text ? behind != '"' : behind == ' ' || behind == '\t' || behind == '\r')
-        l->too_much = true;
-    if (!l->too_much)
-        begin_piece(l, is_text);
+    end_piece(l, l->x.at + 1, cell);
+    if (l->too_much)
+        return;
+    l->pieces[l->npieces - 1].is_text = true;
+    l->from = l->r->p + l->x.mark[1];
+    l->x = (struct place){l->from + 1, l->x.mark + 2};
+}
+
+static void learn_scalar(struct lesson *l, int cell)
+{
+    end_piece(l, l->x.at, cell);
+    struct value v;
+    l->from = l->x.at = scalar_end(l->x.at, l->r->end, &v);
+}
+
+// Over white space, and a comma if there is one.
+static void next_member(struct lesson *l)
+{
+    l->x = skip_space(l->x);
+    if (*l->x.at == ',') {
+        l->x.at++;
+        l->x = skip_space(l->x);
+    }
+}
+
+// From a key to its value.
+static void skip_key(struct lesson *l)
+{
+    l->x = skip_space((struct place){l->r->p + l->x.mark[1] + 1, l->x.mark + 2});
+    l->x.at++;                    // the colon
+    l->x = skip_space(l->x);
 }
 
 static void learn_object(struct lesson *l, const struct object *o, int depth)
 {
-    l->m++;
-    while (l->r->p[*l->m] != '}' && !l->too_much) {
-        const struct wanted *w = o ? find_wanted(l->r, o, l->m) : NULL;
+    l->x.at++;
+    for (next_member(l); *l->x.at != '}' && !l->too_much; next_member(l)) {
+        const struct wanted *w = o ? find_wanted(l->r, o, l->x.mark) : NULL;
         if (w)
             forget(l, w);
-        l->m += 2;                // the key and its colon
+        skip_key(l);
         learn_value(l, w, depth);
-        if (l->r->p[*l->m] == ',')
-            l->m++;
     }
-    l->m++;
+    l->x.at++;
 }
 
 static void learn_array(struct lesson *l, int depth)
 {
-    l->m++;
-    while (l->r->p[*l->m] != ']' && !l->too_much) {
+    l->x.at++;
+    for (next_member(l); *l->x.at != ']' && !l->too_much; next_member(l))
         learn_value(l, NULL, depth);
-        if (l->r->p[*l->m] == ',')
-            l->m++;
-    }
-    l->m++;
+    l->x.at++;
+}
+
+static void learn_container(struct lesson *l, const struct wanted *w, int depth)
+{
+    bool is_object = *l->x.at == '{';
+    struct capture c = {.cell = w ? w->cell : CELL_NONE,
+                        .is_object = is_object,
+                        .open_piece = (uint32_t)l->npieces,
+                        .open_at = (uint32_t)(l->x.at - l->from)};
+    if (is_object)
+        learn_object(l, w ? w->inner : NULL, depth + 1);
+    else
+        learn_array(l, depth + 1);
+    if (l->too_much || c.cell == CELL_NONE)
+        return;
+    c.close_piece = (uint32_t)l->npieces;
+    c.close_at = (uint32_t)(l->x.at - l->from);
+    l->captures[l->ncaptures++] = c;
 }
 
 static void learn_value(struct lesson *l, const struct wanted *w, int depth)
 {
-    char c = l->r->p[*l->m];
-    if (c != '{' && c != '[') {
-        learn_scalar(l, w);
-        return;
-    }
-    if (depth == MOST_DEPTH)
+    char c = *l->x.at;
+    if (c == '"')
+        learn_text(l, w ? w->cell : CELL_NONE);
+    else if (c != '{' && c != '[')
+        learn_scalar(l, w ? w->cell : CELL_NONE);
+    else if (depth == MOST_DEPTH)
         l->too_much = true;
-    struct capture capture = {.cell = w ? w->cell : CELL_NONE,
-                              .is_object = c == '{',
-                              .open_piece = (uint32_t)l->npieces,
-                              .open_at = *l->m - l->text[l->npieces]};
-    if (l->too_much)
-        return;
-    if (c == '{')
-        learn_object(l, w ? w->inner : NULL, depth + 1);
     else
-        learn_array(l, depth + 1);
-    if (l->too_much || capture.cell == CELL_NONE)
-        return;
-    capture.close_piece = (uint32_t)l->npieces;
-    capture.close_at = l->m[-1] + 1 - l->text[l->npieces];
-    l->captures[l->ncaptures++] = capture;
+        learn_container(l, w, depth);
 }
 
-static void copy_words(struct word *to, const char *text, size_t n)
+// ---- keeping ----
+
+static void *keep_array(struct template *t, const void *from, size_t size)
 {
-    for (size_t i = 0; i < n; i += 8, to++) {
-        size_t part = n - i < 8 ? n - i : 8;
-        memcpy(&to->text, text + i, part);
-        memset(&to->mask, 0xff, part);
-    }
+    return memcpy(arena_alloc(&t->arena, size), from, size);
 }
 
 static void keep_lesson(struct template *t, const struct lesson *l)
 {
+    arena_reset(&t->arena);
     t->npieces = l->npieces;
-    t->pieces = ARENA_ARRAY(&t->arena, struct piece, l->npieces);
-    memcpy(t->pieces, l->pieces, l->npieces * sizeof *t->pieces);
-    t->words = ARENA_ARRAY(&t->arena, struct word, l->nwords);
-    for (size_t i = 0; i < l->npieces; i++)
-        copy_words(t->words + l->pieces[i].first_word, l->r->p + l->text[i], l->pieces[i].length);
+    t->pieces = keep_array(t, l->pieces, l->npieces * sizeof *t->pieces);
+    t->words = keep_array(t, l->words, l->nwords * sizeof *t->words);
     t->ncaptures = l->ncaptures;
-    t->captures = ARENA_ARRAY(&t->arena, struct capture, l->ncaptures);
-    memcpy(t->captures, l->captures, l->ncaptures * sizeof *t->captures);
-    for (int i = 0; i < 2; i++)
+    t->captures = keep_array(t, l->captures, l->ncaptures * sizeof *t->captures);
+    for (int i = 0; i < LANES; i++)
         t->places[i] = ARENA_ARRAY(&t->arena, const char *, l->npieces);
 }
 
@@ -184,26 +194,27 @@ static bool is_worth_it(struct templates *t)
     if (t->misses < t->patience)
         return false;
     bool paid = t->hits >= t->misses;
+    if (t->hits == 0)
+        t->n = t->recent = t->usual = 0;  // to try them was for nothing
     t->patience = paid ? 1 : t->patience * 2 < MOST_PATIENCE ? t->patience * 2 : MOST_PATIENCE;
     t->misses = t->hits = 0;
     return true;
 }
 
-void templates_learn(struct templates *t, const struct reader *r, const uint32_t *m,
-                     const uint32_t *end)
+void templates_learn(struct templates *t, const struct reader *r, struct place line)
 {
-    if (end - m > 4 * MOST_VALUES || !is_worth_it(t))
+    if (!is_worth_it(t))
         return;
     struct lesson *l = mem_zalloc(sizeof *l);
     l->r = r;
-    l->m = m;
-    l->end = end;
-    begin_piece(l, false);
+    l->x = skip_space(line);
+    l->from = line.at;
     learn_object(l, t->root, 0);
-    if (!l->too_much && l->m == end) {
-        end_piece(l, (size_t)*end + 1);
+    l->x = skip_space(l->x);      // up to the newline
+    if (!l->too_much)
+        end_piece(l, l->x.at + 1, CELL_NONE);
+    if (!l->too_much) {
         size_t victim = t->n < TEMPLATES ? t->n++ : t->next_victim++ % TEMPLATES;
-        arena_reset(&t->at[victim].arena);
         keep_lesson(&t->at[victim], l);
         t->recent = victim;
     }

@@ -13,8 +13,7 @@
 // cells from the same places.
 #include "data/extract_template.h"
 
-#include "data/number.h"
-#include "data/plain_run.h"
+#include "data/extract_scalar.h"
 #include "data/text.h"
 
 // Sequences beyond ASCII in a line: with more of them the scan is faster.
@@ -31,25 +30,27 @@ struct templates *templates_new(struct arena *a, const struct object *root, size
 
 void templates_release(struct templates *t)
 {
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < TEMPLATES; i++)
         arena_release(&t->at[i].arena);
 }
 
-// ---- reading ----
+// ---- pieces ----
+
+// Does what the piece has beyond its first sixteen bytes stand there too?
+static ATTR_NOINLINE bool has_rest(const struct template *t, const struct piece *s, const char *at)
+{
+    const struct pattern *word = t->words + s->more;
+    for (uint32_t done = 16; done < s->length; done += 16)
+        if (!pattern_is(word++, at + done))
+            return false;
+    return true;
+}
 
 // Does the piece stand at `at`? Where it does so far, the line goes on there, so that nothing more
 // than 16 bytes behind its end is looked at.
 static ATTR_INLINE bool is_piece(const struct template *t, const struct piece *s, const char *at)
 {
-    const struct word *w = t->words + s->first_word;
-    uint64_t text[2];
-    memcpy(text, at, sizeof text);
-    uint64_t differ = ((text[0] ^ w[0].text) & w[0].mask) | ((text[1] ^ w[1].text) & w[1].mask);
-    for (unsigned i = 2; UNLIKELY(i < s->nwords) && !differ; i++) {
-        memcpy(text, at + (size_t)8 * i, 8);
-        differ |= (text[0] ^ w[i].text) & w[i].mask;
-    }
-    return differ == 0;
+    return pattern_is(&s->text, at) && (LIKELY(s->length <= 16) || has_rest(t, s, at));
 }
 
 // ---- values ----
@@ -94,57 +95,6 @@ static ATTR_NOINLINE const char *odd_string_end(const char *p, int *foreign, uin
     }
 }
 
-static inline uint64_t load_word(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-// How many digits there are at p, at most 8.
-static inline unsigned count_digits(const char *p)
-{
-    uint64_t x = load_word(p) ^ EACH('0');
-    uint64_t odd = (((x & EACH(0x7f)) + EACH(0x76)) | x) & EACH(0x80);
-    return odd ? (unsigned)__builtin_ctzll(odd) / 8 : 8;
-}
-
-// The end of the number at p, or NULL where there is none. Few digits are counted at once; the rest
-// is for number_length(). What stands behind it is the next piece's business, so that an exponent
-// cannot be missed: no piece begins with an `e`.
-static ATTR_INLINE const char *number_end(const char *p, const char *end)
-{
-    const char *digits = p + (*p == '-');
-    unsigned n = count_digits(digits);
-    if (LIKELY(n > 0 && n < 8 && (*digits != '0' || n == 1))) {
-        const char *q = digits + n;
-        if (*q != '.')
-            return q;
-        unsigned decimals = count_digits(q + 1);
-        if (LIKELY(decimals > 0 && decimals < 8))
-            return q + 1 + decimals;
-    }
-    size_t length = number_length(p, end);
-    return length ? p + length : NULL;
-}
-
-// The end of the literal at p, or NULL.
-static const char *literal_end(const char *p, struct value *v)
-{
-    if (memcmp(p, "true", 4) == 0)
-        return *v = value_bool(true), p + 4;
-    if (memcmp(p, "null", 4) == 0)
-        return *v = value_null(), p + 4;
-    if (memcmp(p, "false", 5) == 0)
-        return *v = value_bool(false), p + 5;
-    return NULL;
-}
-
 // ---- reading ----
 
 static void take_captures(const struct template *t, const struct reader *r, const char **places)
@@ -162,18 +112,8 @@ static void take_captures(const struct template *t, const struct reader *r, cons
 static ATTR_INLINE const char *read_scalar(const struct piece *s, struct reader *r, const char *at)
 {
     struct value v;
-    const char *end;
-    if (LIKELY(*at == '-' || (*at >= '0' && *at <= '9'))) {
-        end = number_end(at, r->end);
-        if (UNLIKELY(!end))
-            return NULL;
-        v = value_slice(VALUE_NUMBER, at, (size_t)(end - at));
-    } else {
-        end = literal_end(at, &v);
-        if (UNLIKELY(!end))
-            return NULL;
-    }
-    if (s->cell != CELL_NONE)
+    const char *end = scalar_end(at, r->end, &v);
+    if (LIKELY(end != NULL) && s->cell != CELL_NONE)
         r->cells[s->cell] = v;
     return end;
 }
@@ -219,53 +159,74 @@ static ATTR_INLINE const char *read_like(const struct template *t, struct reader
     return at;
 }
 
-// The same for two lines at once. Where a piece begins depends on where the value before it ends,
-// so that the reading of one line is a chain of small waits; two chains fill each other's waits.
-static ATTR_INLINE bool read_pair(const struct template *t, struct reader *r[2], const char *at[2])
+// A loop over the lanes, which must not stay one.
+#if defined(__clang__)
+#define EACH_LANE _Pragma("unroll") for (int i = 0; i < LANES; i++)
+#else
+#define EACH_LANE _Pragma("GCC unroll 8") for (int i = 0; i < LANES; i++)
+#endif
+
+// The same for several lines at once; the lanes whose lines are not like it, a bit each. Where a
+// piece begins depends on where the value before it ends, so that the reading of one line is a
+// chain of small waits; several chains fill each other's waits.
+static ATTR_INLINE unsigned read_lanes(const struct template *t, struct reader *const r[LANES],
+                                       const char *lines[LANES])
 {
     const struct piece *last = t->pieces + t->npieces - 1;
     const bool has_captures = t->ncaptures != 0;
-    const char *a = at[0], *b = at[1];
-    int foreign_a = 0, foreign_b = 0;
+    const char *at[LANES];
+    int foreign[LANES] = {0};
+    EACH_LANE
+        at[i] = lines[i];
     for (const struct piece *s = t->pieces;; s++) {
-        if (UNLIKELY(!is_piece(t, s, a)) || UNLIKELY(!is_piece(t, s, b)))
-            return false;
+        unsigned odd = 0;
+        EACH_LANE
+            odd |= (unsigned)!is_piece(t, s, at[i]) << i;
+        if (UNLIKELY(odd))
+            return odd;
         if (UNLIKELY(has_captures)) {
-            t->places[0][s - t->pieces] = a;
-            t->places[1][s - t->pieces] = b;
+            EACH_LANE
+                t->places[i][s - t->pieces] = at[i];
         }
-        a += s->length;
-        b += s->length;
+        EACH_LANE
+            at[i] += s->length;
         if (s == last)
             break;
         if (s->is_text) {
-            a = read_string(s, r[0], a, &foreign_a);
-            b = read_string(s, r[1], b, &foreign_b);
+            EACH_LANE
+                at[i] = read_string(s, r[i], at[i], &foreign[i]);
         } else {
-            a = read_scalar(s, r[0], a);
-            b = read_scalar(s, r[1], b);
+            EACH_LANE
+                at[i] = read_scalar(s, r[i], at[i]);
         }
-        if (UNLIKELY(!a) || UNLIKELY(!b))
-            return false;
+        EACH_LANE
+            odd |= (unsigned)!at[i] << i;
+        if (UNLIKELY(odd))
+            return odd;
     }
-    for (int i = 0; i < 2 && has_captures; i++)
+    for (int i = 0; i < LANES && has_captures; i++)
         take_captures(t, r[i], t->places[i]);
-    at[0] = a;
-    at[1] = b;
-    return true;
+    EACH_LANE
+        lines[i] = at[i];
+    return 0;
 }
 
-bool templates_read_pair(struct templates *t, struct reader *r[2], const char *lines[2])
+unsigned templates_read_lanes(struct templates *t, struct reader *const r[LANES],
+                              const char *lines[LANES])
 {
+    enum { ALL = (1 << LANES) - 1 };
     if (t->n == 0)
-        return false;
-    if (LIKELY(read_pair(&t->at[t->recent], r, lines))) {
-        t->hits += 2;
-        return true;
+        return ALL;
+    unsigned odd = read_lanes(&t->at[t->usual], r, lines);
+    if (LIKELY(!odd)) {
+        t->hits += LANES;
+        return 0;
     }
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < LANES; i++)
         memset((void *)r[i]->cells, 0, t->ncells * sizeof *r[i]->cells);
-    return false;
+    if (odd == ALL)
+        t->usual = t->recent;
+    return odd;
 }
 
 const char *templates_read(struct templates *t, struct reader *r, const char *line)

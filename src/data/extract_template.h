@@ -11,15 +11,13 @@
 
 enum {
     TEMPLATES = 8,                // lines of how many kinds are remembered
-};
-
-struct word {
-    uint64_t text, mask;          // eight bytes of a piece, and which of them count
+    LANES = 4,                    // lines that are read at once
 };
 
 struct piece {
-    uint32_t first_word, nwords;
+    struct pattern text;          // its first sixteen bytes
     uint32_t length;              // bytes
+    uint32_t more;                // where among the template's words the rest of it begins
     bool is_text;                 // the value behind it is a string
     int cell;                     // where the value behind it goes, or CELL_NONE
 };
@@ -34,17 +32,18 @@ struct capture {
 struct template {
     struct piece *pieces;         // npieces; behind the last one the line ends
     size_t npieces;
-    struct word *words;
+    struct pattern *words;        // what pieces longer than sixteen bytes have beyond
     struct capture *captures;
     size_t ncaptures;
-    const char **places[2];       // where the pieces of these lines begin; only kept for captures
+    const char **places[LANES];       // where the pieces of each lane begin; for captures
     struct arena arena;
 };
 
 struct templates {
     struct template at[TEMPLATES];
     size_t n, next_victim;
-    size_t recent;                // the one that was right last
+    size_t recent;                // the one that was right last for a line alone
+    size_t usual;                 // the one for lines side by side
     uint64_t misses, patience;    // since the last lesson, and how many to wait for
     uint64_t hits;                // since the last lesson
     const struct object *root;
@@ -61,14 +60,14 @@ void templates_release(struct templates *t);
 // (missing).
 const char *templates_read(struct templates *t, struct reader *r, const char *line);
 
-// Read two lines at once by the template that was right last. True: both are like it, their cells
-// are filled, and lines[] is where the next ones begin. False: at least one is not, nothing has
-// changed.
-bool templates_read_pair(struct templates *t, struct reader *r[2], const char *lines[2]);
+// Read several lines at once by the usual template. 0: all are like it, their cells are filled, and
+// lines[] is where the next ones begin. Else the lanes whose lines were found not to be, a bit
+// each; nothing has changed.
+unsigned templates_read_lanes(struct templates *t, struct reader *const r[LANES],
+                              const char *lines[LANES]);
 
-// A line that was not like one seen before has been walked and found sound, [m, end] are its marks:
-// make a template of it, if that seems worth it.
-void templates_learn(struct templates *t, const struct reader *r, const uint32_t *m,
-                     const uint32_t *end);
+// A line that was not like one seen before has been walked and found sound: make a template of it,
+// if that seems worth it.
+void templates_learn(struct templates *t, const struct reader *r, struct place line);
 
 #endif

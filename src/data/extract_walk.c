@@ -1,166 +1,70 @@
 // SPDX-License-Identifier: MIT
-// The walk over the marks of one line: the whole grammar of RFC 8259, and slices of what is wanted.
+// The walk over one line: the whole grammar of RFC 8259, and slices of what is wanted.
 //
-// A mark is where a token begins, so what stands between two marks is one token and white space,
-// and a string's closing quote is the last byte before the next mark that is no white space.
-// Escapes are not looked into here; the caller checks those of the whole line. No function may go
-// past the line's newline, which is a mark that no rule takes.
+// It goes from token to token. Strings are jumped over by their marks: the mark behind that of an
+// opening quote must be a closing quote. Escapes are not looked into here; the caller checks those
+// of the whole line. No function may go past the line's newline, which no rule takes.
 #include "data/extract_internal.h"
 
-#include "data/number.h"
+#include "data/extract_scalar.h"
 #include "data/text.h"
 
-static bool is_space(char c)
+static struct place fail(struct reader *r, const char *at)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    r->fault = (size_t)(at - r->p);
+    return (struct place){NULL, NULL};
 }
 
-static const uint32_t *fail(struct reader *r, size_t at)
+// Behind the string that begins at x.
+static inline struct place skip_string(struct reader *r, struct place x)
 {
-    r->fault = at;
-    return NULL;
+    const char *end = r->p + x.mark[1];
+    if (UNLIKELY(*end != '"'))
+        return fail(r, end);
+    return (struct place){end + 1, x.mark + 2};
 }
 
-// The offset behind the token that ends before the mark `next`.
-static inline size_t token_end(const char *p, size_t next)
+// Where a number or literal may end.
+static const bool ends_scalar[256] = {
+    [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['"'] = true, ['{'] = true,
+    ['}'] = true, ['['] = true,  [']'] = true,  [':'] = true,  [','] = true,
+};
+
+// Read the value at x, which is no container, into *out (NULL: only check it).
+static ATTR_INLINE struct place scalar(struct reader *r, struct place x, struct value *out)
 {
-    while (UNLIKELY(is_space(p[next - 1])))
-        next--;
-    return next;
-}
-
-// The text between the quotes of the string that begins at m[0].
-static inline struct str inside(const char *p, const uint32_t *m)
-{
-    size_t end = m[1];
-    while (UNLIKELY(p[end - 1] != '"'))
-        end--;
-    return (struct str){p + m[0] + 1, end - m[0] - 2};
-}
-
-// --- numbers ---
-
-static inline uint64_t load_word(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-// The top bit of each byte that is no digit.
-static inline uint64_t not_digits(uint64_t word)
-{
-    uint64_t x = word ^ EACH('0');
-    return ((x & EACH(0x7f)) + EACH(0x76)) | x;
-}
-
-// Is the token of n bytes a number? Short ones without an exponent are decided eight digits at a
-// time, by where their bytes are that are no digits: none, or one point in the middle.
-static ATTR_INLINE bool number_sound(const char *p, size_t n)
-{
-    const char *whole = p;
-    size_t whole_n = n;
-    if (*p == '-')
-        p++, n--;
-    if (LIKELY(n - 1 < 8)) {
-        size_t spare = 8 * (8 - n);           // bits beyond the token
-        uint64_t odd = (not_digits(load_word(p)) & EACH(0x80)) << spare;
-        bool zero = *p == '0' && n > 1;
-        if (LIKELY(!odd))
-            return !zero;
-        size_t at = (size_t)__builtin_ctzll(odd >> spare) / 8;
-        if (LIKELY(!(odd & (odd - 1)) && p[at] == '.' && at > 0 && at < n - 1))
-            return !zero || at == 1;
+    if (*x.at == '"') {
+        if (out)
+            *out = string_value(r, x.mark);
+        return skip_string(r, x);
     }
-    return number_length(whole, whole + whole_n) == whole_n;
-}
-
-// --- values ---
-
-static const uint32_t *literal(struct reader *r, const uint32_t *m, struct str text)
-{
-    size_t end = m[0] + text.n;
-    if (memcmp(r->p + m[0], text.p, text.n) != 0 || (end != m[1] && !is_space(r->p[end])))
-        return fail(r, m[0]);
-    return m + 1;
-}
-
-static inline void take(struct value *out, struct value v)
-{
+    struct value v;
+    const char *end = scalar_end(x.at, r->end, &v);
+    if (UNLIKELY(!end) || UNLIKELY(!ends_scalar[(unsigned char)*end]))
+        return fail(r, x.at);
     if (out)
         *out = v;
+    return (struct place){end, x.mark};
 }
 
-// Does the string that begins at m[0] have a backslash?
-static inline bool has_escape(struct reader *r, const uint32_t *m)
+// Behind the colon of the key that ends before x.
+static ATTR_INLINE struct place colon(struct reader *r, struct place x)
 {
-    while (UNLIKELY(*r->escape < m[0]))
-        r->escape++;
-    return *r->escape < m[1];
-}
-
-static inline struct value string(struct reader *r, const uint32_t *m)
-{
-    struct str text = inside(r->p, m);
-    struct value v = value_slice(VALUE_STR, text.p, text.n);
-    v.flags = STR_JSON;
-    if (UNLIKELY(has_escape(r, m)))
-        v.flags |= STR_ESCAPED;
-    return v;
-}
-
-static ATTR_INLINE const uint32_t *number(struct reader *r, const uint32_t *m, struct value *out)
-{
-    size_t n = token_end(r->p, m[1]) - m[0];
-    if (!number_sound(r->p + m[0], n))
-        return fail(r, m[0]);
-    take(out, value_slice(VALUE_NUMBER, r->p + m[0], n));
-    return m + 1;
-}
-
-static const uint32_t *word(struct reader *r, const uint32_t *m, struct value *out)
-{
-    switch (r->p[m[0]]) {
-    case 't':
-        take(out, value_bool(true));
-        return literal(r, m, STR("true"));
-    case 'f':
-        take(out, value_bool(false));
-        return literal(r, m, STR("false"));
-    case 'n':
-        take(out, value_null());
-        return literal(r, m, STR("null"));
-    default:
-        return fail(r, m[0]);
-    }
-}
-
-// Read the value at m[0], which is no container, into *out (NULL: only check it).
-static ATTR_INLINE const uint32_t *scalar(struct reader *r, const uint32_t *m, struct value *out)
-{
-    char c = r->p[m[0]];
-    if (c == '"') {
-        if (out)
-            *out = string(r, m);
-        return m + 1;
-    }
-    return c == '-' || (c >= '0' && c <= '9') ? number(r, m, out) : word(r, m, out);
+    x = skip_space(x);
+    if (UNLIKELY(*x.at != ':'))
+        return fail(r, x.at);
+    x.at++;
+    return skip_space(x);
 }
 
 // --- containers nobody looks into ---
 
-static inline const uint32_t *key(struct reader *r, const uint32_t *m)
+static inline struct place key(struct reader *r, struct place x)
 {
-    if (UNLIKELY(r->p[m[0]] != '"'))
-        return fail(r, m[0]);
-    if (UNLIKELY(r->p[m[1]] != ':'))
-        return fail(r, m[1]);
-    return m + 2;
+    if (UNLIKELY(*x.at != '"'))
+        return fail(r, x.at);
+    x = skip_string(r, x);
+    return LIKELY(x.at != NULL) ? colon(r, x) : x;
 }
 
 // Which of the containers that are being skipped are objects: the innermost 64 of them in a word, a
@@ -189,43 +93,47 @@ static inline void leave(struct nest *nest)
 
 // Behind a value: out of the containers that end here and, where that is not all of them, over a
 // comma to the next value.
-static ATTR_INLINE const uint32_t *go_on(struct reader *r, const uint32_t *m, struct nest *nest)
+static ATTR_INLINE struct place go_on(struct reader *r, struct place x, struct nest *nest)
 {
-    for (; r->p[m[0]] != ','; m++) {
-        if (UNLIKELY(r->p[m[0]] != (nest->objects & 1 ? '}' : ']')))
-            return fail(r, m[0]);
+    for (x = skip_space(x); *x.at != ','; x = skip_space(x)) {
+        if (UNLIKELY(*x.at != (nest->objects & 1 ? '}' : ']')))
+            return fail(r, x.at);
         leave(nest);
+        x.at++;
         if (nest->level == 0)
-            return m + 1;
+            return x;
     }
-    return nest->objects & 1 ? key(r, m + 1) : m + 1;
+    x.at++;
+    x = skip_space(x);
+    return nest->objects & 1 ? key(r, x) : x;
 }
 
-// Check the container at m[0], which is inside `depth` others.
-static const uint32_t *skip(struct reader *r, const uint32_t *m, int depth)
+// Check the container at x, which is inside `depth` others.
+static struct place skip(struct reader *r, struct place x, int depth)
 {
     struct nest nest;             // the array is written before it is read
     nest.objects = 0;
     nest.level = 0;
     nest.most = (unsigned)(JSON_MAX_DEPTH - depth);
     do {
-        char c = r->p[m[0]];
+        char c = *x.at;
         if (c == '{' || c == '[') {
             if (nest.level == nest.most)
-                return fail(r, m[0]);
+                return fail(r, x.at);
             enter(&nest, c == '{');
-            if (r->p[m[1]] != c + 2) {        // closing brackets come two after the opening ones
-                m = c == '{' ? key(r, m + 1) : m + 1;
+            x.at++;
+            x = skip_space(x);
+            if (*x.at != c + 2) { // closing brackets come two after the opening ones
+                x = c == '{' ? key(r, x) : x;
                 continue;
             }
-            m++;                  // an empty one ends here
         } else {
-            m = scalar(r, m, NULL);
+            x = scalar(r, x, NULL);
         }
-        if (m)
-            m = go_on(r, m, &nest);
-    } while (m && nest.level > 0);
-    return m;
+        if (x.at)
+            x = go_on(r, x, &nest);
+    } while (x.at && nest.level > 0);
+    return x;
 }
 
 // --- the objects that are looked into ---
@@ -256,7 +164,7 @@ static ATTR_COLD struct wanted *match_escaped(struct reader *r, struct object *o
 // Which wanted field, if any, has the key at m[0]?
 static inline struct wanted *match(struct reader *r, const uint32_t *m, struct object *o)
 {
-    struct str text = inside(r->p, m);
+    struct str text = {r->p + m[0] + 1, m[1] - m[0] - 1};
     if (UNLIKELY(has_escape(r, m)))
         return match_escaped(r, o, text);
     uint64_t head;
@@ -270,60 +178,89 @@ static inline struct wanted *match(struct reader *r, const uint32_t *m, struct o
     return NULL;
 }
 
-// Read the container at m[0] as the value of a wanted key.
-static const uint32_t *container(struct reader *r, const uint32_t *m, struct wanted *w, int depth)
+// Read the container at x into a cell; `inner` has the wanted keys in it, or is NULL.
+static struct place container(struct reader *r, struct place x, struct object *inner, uint32_t cell,
+                              int depth)
 {
-    bool object = r->p[m[0]] == '{';
-    const uint32_t *end =
-        object && w->inner ? reader_object(r, m, w->inner, depth) : skip(r, m, depth);
-    if (end && w->cell != CELL_NONE)
-        r->cells[w->cell] = value_slice(object ? VALUE_OBJECT : VALUE_ARRAY, r->p + m[0],
-                                        end[-1] - m[0] + 1);
+    bool object = *x.at == '{';
+    struct place end = object && inner ? reader_object(r, x, inner, depth) : skip(r, x, depth);
+    if (end.at)
+        r->cells[cell] = value_slice(object ? VALUE_OBJECT : VALUE_ARRAY, x.at,
+                                     (size_t)(end.at - x.at));
     return end;
 }
 
-static inline const uint32_t *wanted_value(struct reader *r, const uint32_t *m, struct wanted *w,
-                                           int depth)
+// Behind the member whose key begins at x, whatever it is.
+static ATTR_NOINLINE struct place any_member(struct reader *r, struct place x, struct object *o,
+                                             int depth)
 {
-    if (w->inner) {
+    const uint32_t *name = x.mark;
+    x = key(r, x);
+    if (UNLIKELY(!x.at))
+        return x;
+    struct wanted *w = match(r, name, o);
+    struct object *inner = w ? w->inner : NULL;
+    uint32_t cell = w && w->cell != CELL_NONE ? (uint32_t)w->cell : o->spare;
+    if (!inner) {
+        known_add(o, (struct str){r->p + name[0] + 1, name[1] - name[0] - 1}, cell);
+    } else {
         if (w->seen == r->line)
-            forget(r, w->inner);  // a repeated key: what it was before does not count
+            forget(r, inner);     // a repeated key: what it was before does not count
         w->seen = r->line;
     }
-    char c = r->p[m[0]];
-    if (c == '{' || c == '[')
-        return container(r, m, w, depth);
-    return scalar(r, m, w->cell == CELL_NONE ? NULL : &r->cells[w->cell]);
+    if (*x.at == '{' || *x.at == '[')
+        return container(r, x, inner, cell, depth);
+    return scalar(r, x, &r->cells[cell]);
 }
 
-const uint32_t *reader_object(struct reader *r, const uint32_t *m, struct object *o, int depth)
+// Behind the member whose key begins at x. A known one, with a text without an escape, or with a
+// number or literal right before the next mark, is read here. Whether it is wanted is not asked,
+// since where keys come in any order nothing foretells the answer.
+static ATTR_INLINE struct place member(struct reader *r, struct place x, struct object *o,
+                                       int depth)
+{
+    const char *p = r->p;
+    const uint32_t *m = x.mark;
+    if (UNLIKELY(*x.at != '"'))
+        return fail(r, x.at);
+    const struct known *k = &o->known[known_hash(x.at, p + m[1])];
+    if (UNLIKELY(!pattern_is(&k->text, x.at)))
+        return any_member(r, x, o, depth);
+    const char *at = x.at + k->length;
+    struct value *out = &r->cells[k->cell];
+    if (*at == '"') {
+        if (UNLIKELY(*r->escape < m[3]) || UNLIKELY(p[m[3]] != '"'))
+            return any_member(r, x, o, depth);
+        *out = value_slice(VALUE_STR, at + 1, m[3] - m[2] - 1);
+        out->flags = STR_JSON;
+        return (struct place){p + m[3] + 1, m + 4};
+    }
+    if (UNLIKELY(*at == '{' || *at == '['))
+        return container(r, (struct place){at, m + 2}, NULL, k->cell, depth);
+    const char *end = p + m[2] - 1;
+    if (UNLIKELY(*end != ',' && *end != '}') || UNLIKELY(!is_scalar(at, end, out)))
+        return any_member(r, x, o, depth);
+    return (struct place){end, m + 2};
+}
+
+struct place reader_object(struct reader *r, struct place x, struct object *o, int depth)
 {
     if (depth == JSON_MAX_DEPTH)
-        return fail(r, m[0]);
-    const char *p = r->p;
-    m++;
-    if (p[m[0]] == '}')
-        return m + 1;
+        return fail(r, x.at);
+    x.at++;
+    x = skip_space(x);
+    if (*x.at == '}')
+        return (struct place){x.at + 1, x.mark};
     for (;;) {
-        const uint32_t *value = key(r, m);
-        if (UNLIKELY(!value))
-            return NULL;
-        struct wanted *w = match(r, m, o);
-        char c = p[value[0]];
-        if (w)
-            m = wanted_value(r, value, w, depth + 1);
-        else if (c == '"')
-            m = value + 1;
-        else if (c == '{' || c == '[')
-            m = skip(r, value, depth + 1);
-        else
-            m = scalar(r, value, NULL);
-        if (UNLIKELY(!m))
-            return NULL;
-        c = p[*m++];
-        if (c == '}')
-            return m;
-        if (UNLIKELY(c != ','))
-            return fail(r, m[-1]);
+        x = member(r, x, o, depth + 1);
+        if (UNLIKELY(!x.at))
+            return x;
+        x = skip_space(x);
+        if (*x.at == '}')
+            return (struct place){x.at + 1, x.mark};
+        if (UNLIKELY(*x.at != ','))
+            return fail(r, x.at);
+        x.at++;
+        x = skip_space(x);
     }
 }

@@ -63,40 +63,16 @@ static void scan_by_level(struct scan *s, const char *p, size_t n)
 void scan_chunk(struct scan *s, const char *p, size_t n)
 {
     make_room(s, n);
-    s->nmarks = s->nescapes = s->nfaults = s->nlines = 0;
+    s->nmarks = s->nescapes = s->nfaults = s->settled = 0;
     scan_by_level(s, p, n);
-    s->marks[s->nmarks] = s->escapes[s->nescapes] = s->faults[s->nfaults] = (uint32_t)n;
+    s->escapes[s->nescapes] = s->faults[s->nfaults] = (uint32_t)n;
 }
 
-uint64_t scan_restart(uint64_t inside, uint64_t newline)
+void scan_check_line(struct scan *s, const char *p, size_t start, size_t end)
 {
-    for (uint64_t hit; (hit = inside & newline) != 0;)
-        inside ^= ~UINT64_C(0) << __builtin_ctzll(hit);
-    return inside;
-}
-
-// The first control byte in a string of the line, or the end of the line if a string goes past it.
-static size_t string_fault(const char *p, size_t start, size_t end)
-{
-    bool in_string = false;
-    for (size_t i = start; i < end; i++) {
-        if (p[i] == '\\' && (p[i + 1] == '"' || p[i + 1] == '\\'))
-            i++;
-        else if (p[i] == '"')
-            in_string = !in_string;
-        else if (in_string && (unsigned char)p[i] < 0x20)
-            return i;
-    }
-    return in_string ? end : UINT32_MAX;
-}
-
-uint32_t scan_line_fault(const char *p, size_t start, size_t end, bool strings)
-{
-    size_t fault = strings ? string_fault(p, start, end) : UINT32_MAX;
-    size_t utf8 = start + text_utf8_fault(p + start, end - start);
-    if (utf8 < end && utf8 < fault)
-        fault = utf8;
-    return (uint32_t)fault;
+    size_t good = text_utf8_fault(p + start, end - start);
+    if (good < end - start)
+        s->faults[s->nfaults++] = (uint32_t)(start + good);
 }
 
 static size_t line_start(const char *p, size_t at, size_t done)
@@ -105,15 +81,13 @@ static size_t line_start(const char *p, size_t at, size_t done)
     return before ? (size_t)(before - p) + 1 : done;
 }
 
-void scan_block_faults(struct scan *s, struct str text, size_t at, size_t *done)
+void scan_block_faults(struct scan *s, struct str text, size_t at)
 {
     size_t end = at + SCAN_BLOCK < text.n ? at + SCAN_BLOCK : text.n;
-    size_t start = *done > at ? *done : line_start(text.p, at, *done);
+    size_t start = s->settled > at ? s->settled : line_start(text.p, at, s->settled);
     while (start < end) {
         const char *newline = memchr(text.p + start, '\n', text.n - start);
-        uint32_t fault = scan_line_fault(text.p, start, (size_t)(newline - text.p), true);
-        if (fault != UINT32_MAX)
-            s->faults[s->nfaults++] = fault;
-        *done = start = (size_t)(newline - text.p) + 1;
+        scan_check_line(s, text.p, start, (size_t)(newline - text.p));
+        s->settled = start = (size_t)(newline - text.p) + 1;
     }
 }

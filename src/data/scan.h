@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The first pass over a chunk of lines: where its structure is. For every line the marks are the
-// offsets of { } [ ] : , outside strings, of each string's opening quote, of the first byte of
-// every other token (number, literal, or whatever stands there), and of the newline that ends the
-// line. Along the way it checks UTF-8, the bytes below 0x20 inside strings, and that strings end.
+// The first pass over a chunk of lines: where its strings are. The marks are the offsets of all
+// quotes but escaped ones and of all bytes below 0x20. So from the opening quote of a string on,
+// the next mark is its closing quote, or the control that must not stand there; and the last mark
+// of a line is its newline. Along the way it checks UTF-8.
 //
-// A newline always ends a line, even inside a string: a bad line costs only itself.
+// Nothing is known of what is inside a string and what is not: that is the reader's business, who
+// goes from the beginning of each line. So a bad line costs only itself.
 //
 // The levels (plain C, SSE2, AVX2, AVX-512, NEON) stand behind scan_chunk() and give the same
 // marks.
@@ -19,14 +20,13 @@
 enum { SCAN_PADDING = 64 };
 
 struct scan {
-    uint32_t *marks;              // offsets in the chunk, ascending; one sentinel (n) after the
-                                  // last
+    uint32_t *marks;              // offsets in the chunk, ascending
     size_t nmarks;
-    uint32_t *escapes;            // offsets of the backslashes that begin an escape in a string;
+    uint32_t *escapes;            // offsets of the backslashes that escape the byte behind them;
     size_t nescapes;              // a sentinel (n) after the last
-    uint32_t *faults;             // per faulty line one offset: the first thing found wrong in it;
+    uint32_t *faults;             // per line that is not UTF-8 the offset of the first wrong byte;
     size_t nfaults;               // a sentinel (n) after the last
-    size_t nlines;                // newlines in the chunk
+    size_t settled;               // the faults of lines before this offset are known (private)
     size_t capacity;              // of each array, in elements (private)
 };
 

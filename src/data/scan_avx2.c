@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #define SCAN_LEVEL scan_avx2
-#define SCAN_TARGET __attribute__((target("avx2,bmi,pclmul,popcnt")))
+#define SCAN_TARGET __attribute__((target("avx2,bmi,popcnt")))
 #define OP SCAN_HELPER SCAN_TARGET
 
 enum { VECS = 2 };
@@ -86,12 +86,6 @@ OP int is_ascii(vec a)
 OP int is_zero(vec a)
 {
     return _mm256_testz_si256(a, a);
-}
-
-OP uint64_t prefix_xor(uint64_t x)
-{
-    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)x), _mm_set1_epi8(-1), 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 #define lowest _tzcnt_u64

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define SCAN_LEVEL scan_avx512
-#define SCAN_TARGET __attribute__((target("avx512f,avx512bw,avx512vbmi2,avx2,bmi,pclmul,popcnt")))
+#define SCAN_TARGET __attribute__((target("avx512f,avx512bw,avx512vbmi2,avx2,bmi,popcnt")))
 #define OP SCAN_HELPER SCAN_TARGET
 
 enum { VECS = 1 };
@@ -88,12 +88,6 @@ OP int is_ascii(vec a)
 OP int is_zero(vec a)
 {
     return _mm512_test_epi8_mask(a, a) == 0;
-}
-
-OP uint64_t prefix_xor(uint64_t x)
-{
-    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)x), _mm_set1_epi8(-1), 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 // Sixteen offsets, from sixteen places in the block.

@@ -14,7 +14,7 @@
 #include <string.h>
 
 // The levels. Each appends to the scan's arrays, which are empty and have SCAN_SLACK elements more
-// than there are bytes, and counts lines; the sentinels are the caller's.
+// than there are bytes; the sentinels are the caller's.
 enum { SCAN_SLACK = 72 };
 void scan_plain(struct scan *s, const char *p, size_t n);
 #if defined(__x86_64__)
@@ -27,16 +27,12 @@ void scan_neon(struct scan *s, const char *p, size_t n);
 
 enum { SCAN_BLOCK = 64 };
 
-// The first fault of the line [start, end), whose newline is at `end`; UINT32_MAX if there is none.
-// Without `strings` only UTF-8 is looked at.
-uint32_t scan_line_fault(const char *p, size_t start, size_t end, bool strings);
+// Check the UTF-8 of the line [start, end), whose newline is at `end`.
+void scan_check_line(struct scan *s, const char *p, size_t start, size_t end) ATTR_COLD;
 
 // Something is wrong in or just before the block at `at`: find out the fault of every line that
-// the block has a part of, except lines before *done, and move *done behind them.
-void scan_block_faults(struct scan *s, struct str text, size_t at, size_t *done) ATTR_COLD;
-
-// Newlines inside strings: from each on, inside is outside. Returns what is inside strings.
-uint64_t scan_restart(uint64_t inside, uint64_t newline) ATTR_COLD;
+// the block has a part of, unless that is done.
+void scan_block_faults(struct scan *s, struct str text, size_t at) ATTR_COLD;
 
 // For the levels by vectors: what must be inlined to be compiled for their instructions, and loops
 // over the vectors of a block, which must not stay loops.

@@ -92,14 +92,6 @@ OP int is_zero(vec a)
     return vmaxvq_u8(a) == 0;
 }
 
-OP uint64_t prefix_xor(uint64_t x)
-{
-    SCAN_UNROLL
-    for (int shift = 1; shift < 64; shift *= 2)
-        x ^= x << shift;
-    return x;
-}
-
 // The top bit stands in where there is none, for a result that is defined.
 #define lowest(x) __builtin_ctzll((x) | UINT64_C(1) << 63)
 

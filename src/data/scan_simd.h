@@ -4,9 +4,8 @@
 // the marks by arithmetic on the masks.
 //
 // Sources: G. Langdale and D. Lemire, Parsing Gigabytes of JSON per Second (2019) for the masks;
-// J. Keiser and D. Lemire, Validating UTF-8 in Less than One Instruction per Byte (2021). Unlike
-// there, a newline inside a string closes it, so that a bad line leaves the next one alone; and
-// what is wrong is only noticed here: scan_block_faults() then finds the place.
+// J. Keiser and D. Lemire, Validating UTF-8 in Less than One Instruction per Byte (2021). What is
+// wrong is only noticed here: scan_block_faults() then finds the place.
 //
 // Before it, the level defines
 //   SCAN_LEVEL, SCAN_TARGET    the name of its function, and the attribute for its instructions
@@ -21,56 +20,19 @@
 //   before                     (now, last, n): the vector n bytes back, n from 1 to 3
 //   bits                       the 64 bits of a block's hits
 //   is_ascii, is_zero          of one vector
-//   prefix_xor                 bit i of the result is the parity of bits 0 to i
 //   lowest                     the number of the lowest bit set; anything where none is
 //   flatten                    append the offsets of the bits set (SCAN_OWN_FLATTEN), or nothing
 #include "data/scan_level.h"
 
 #define SCAN_FN SCAN_HELPER SCAN_TARGET
 
-// The classes of the bytes of one block.
-struct masks {
-    uint64_t quote, backslash, newline;
-    uint64_t space;               // space, tab, CR, LF
-    uint64_t bracket;             // { } [ ] : ,
-    uint64_t control;             // below 0x20
-};
-
 // What one block leaves for the next.
 struct state {
     uint32_t *mark, *escape;      // where the next ones go
-    size_t lines;
-    uint64_t in_string;           // all ones inside a string
     uint64_t after_escape;        // 1 if the first byte is escaped
-    uint64_t after_token;         // 1 if the byte before belonged to a token that is no string
-    size_t faults_done;           // the lines before this offset are settled
     vec last;                     // the last vector of the block before
     bool last_ascii;              // was that block ASCII?
 };
-
-// --- classes ---
-
-// By their low four bits the white space and, with bit 5 set, the brackets differ among themselves.
-static const uint8_t space_table[16] = {[0] = ' ', [9] = '\t', [10] = '\n', [13] = '\r'};
-static const uint8_t bracket_table[16] = {[10] = ':', [11] = '{', [12] = ',', [13] = '}'};
-
-SCAN_FN struct masks classify(const vec *in)
-{
-    hit quote[VECS], backslash[VECS], newline[VECS], space[VECS], bracket[VECS], control[VECS];
-    SCAN_UNROLL
-    for (int i = 0; i < VECS; i++) {
-        quote[i] = equal(in[i], all('"'));
-        backslash[i] = equal(in[i], all('\\'));
-        newline[i] = equal(in[i], all('\n'));
-        space[i] = equal(in[i], lookup(table(space_table), in[i]));
-        bracket[i] = equal(either(in[i], all(0x20)), lookup(table(bracket_table), in[i]));
-        control[i] = below(in[i], 0x20);
-    }
-    struct masks m = {bits(quote), bits(backslash), bits(newline),
-                      bits(space), bits(bracket), bits(control)};
-    m.bracket &= ~m.control;      // with bit 5 set, two controls look like a comma and a colon
-    return m;
-}
 
 // --- UTF-8 ---
 
@@ -150,7 +112,7 @@ SCAN_FN bool bad_utf8(struct state *st, const vec *in, const char *where)
     return bad;
 }
 
-// --- strings and marks ---
+// --- marks ---
 
 // The backslashes that begin an escape: every second one of a run. *after is carried from block to
 // block. Backslashes are rare, so a loop over them will do.
@@ -171,7 +133,7 @@ static inline uint64_t escape_starts(uint64_t backslash, uint64_t *after)
 // Append the offsets of the bits set. Writing a few too many costs less than counting.
 SCAN_FN uint32_t *flatten(uint32_t *to, uint32_t at, uint64_t set)
 {
-    enum { USUAL = 16 };
+    enum { USUAL = 12 };
     int n = __builtin_popcountll(set);
     SCAN_UNROLL
     for (int i = 0; i < USUAL; i++) {
@@ -189,43 +151,47 @@ SCAN_FN uint32_t *flatten(uint32_t *to, uint32_t at, uint64_t set)
 }
 #endif
 
-// Mark the block at the offset `at`; false if something is wrong.
-SCAN_FN bool mark_block(struct state *st, const struct masks *m, uint32_t at)
+SCAN_FN uint64_t all_equal(const vec *in, int byte)
 {
-    uint64_t escapes = 0, quotes = m->quote;
-    if (UNLIKELY(m->backslash | st->after_escape)) {
-        uint64_t escaped = st->after_escape;
-        escapes = escape_starts(m->backslash, &st->after_escape);
-        quotes &= ~(escaped | escapes << 1);
-    }
-    uint64_t inside = prefix_xor(quotes) ^ st->in_string;   // with the opening quotes
-    bool open = (inside & m->newline) != 0;
-    if (UNLIKELY(open))
-        inside = scan_restart(inside, m->newline);
-    st->in_string = (uint64_t)0 - (inside >> 63);
-    uint64_t token = ~(m->bracket | m->space | quotes | inside);
-    uint64_t first = token & ~(token << 1 | st->after_token);
-    st->after_token = token >> 63;
-    st->mark = flatten(st->mark, at,
-                       (m->bracket & ~inside) | (quotes & inside) | first | m->newline);
-    st->lines += (size_t)__builtin_popcountll(m->newline);
-    if (UNLIKELY(escapes & inside))
-        st->escape = flatten(st->escape, at, escapes & inside);
-    return !open && !(m->control & inside);
+    hit same[VECS];
+    SCAN_UNROLL
+    for (int i = 0; i < VECS; i++)
+        same[i] = equal(in[i], all(byte));
+    return bits(same);
 }
 
-// The block of 64 bytes at `block`, which stands at the offset `at` of the text.
-SCAN_FN void do_block(struct scan *s, struct state *st, struct str text, size_t at,
-                      const char *block)
+// The quotes and controls: with bit 1 turned these are the bytes up to 0x20, and no others are.
+SCAN_FN uint64_t quotes_and_controls(const vec *in)
+{
+    hit low[VECS];
+    SCAN_UNROLL
+    for (int i = 0; i < VECS; i++)
+        low[i] = below(differ(in[i], all(2)), 0x21);
+    return bits(low);
+}
+
+// Mark the block, which stands at the offset `at`.
+SCAN_FN void mark_block(struct state *st, const vec *in, uint32_t at)
+{
+    uint64_t marks = quotes_and_controls(in), backslash = all_equal(in, '\\');
+    if (UNLIKELY(backslash | st->after_escape)) {
+        uint64_t escaped = st->after_escape;
+        uint64_t escapes = escape_starts(backslash, &st->after_escape);
+        marks &= ~((escaped | escapes << 1) & all_equal(in, '"'));
+        st->escape = flatten(st->escape, at, escapes);
+    }
+    st->mark = flatten(st->mark, at, marks);
+}
+
+// The block of 64 bytes at `block`, which stands at the offset `at` of the text; is it no UTF-8?
+SCAN_FN bool do_block(struct state *st, struct str text, size_t at, const char *block)
 {
     vec in[VECS];
     SCAN_UNROLL
     for (int i = 0; i < VECS; i++)
         in[i] = load(block + (size_t)i * sizeof(vec));
-    struct masks m = classify(in);
-    bool good = mark_block(st, &m, (uint32_t)at);
-    if (UNLIKELY(bad_utf8(st, in, text.p + at) || !good))
-        scan_block_faults(s, text, at, &st->faults_done);
+    mark_block(st, in, (uint32_t)at);
+    return bad_utf8(st, in, text.p + at);
 }
 
 SCAN_TARGET void SCAN_LEVEL(struct scan *s, const char *p, size_t n)
@@ -234,14 +200,15 @@ SCAN_TARGET void SCAN_LEVEL(struct scan *s, const char *p, size_t n)
     struct str text = {p, n};
     size_t at = 0;
     for (; at + SCAN_BLOCK <= n; at += SCAN_BLOCK)
-        do_block(s, &st, text, at, p + at);
+        if (UNLIKELY(do_block(&st, text, at, p + at)))
+            scan_block_faults(s, text, at);
     if (at < n) {
         char tail[SCAN_BLOCK];    // the rest, filled up with white space
         memset(tail, ' ', sizeof tail);
         memcpy(tail, p + at, n - at);
-        do_block(s, &st, text, at, tail);
+        if (UNLIKELY(do_block(&st, text, at, tail)))
+            scan_block_faults(s, text, at);
     }
     s->nmarks = (size_t)(st.mark - s->marks);
     s->nescapes = (size_t)(st.escape - s->escapes);
-    s->nlines = st.lines;
 }

@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #define SCAN_LEVEL scan_sse
-#define SCAN_TARGET __attribute__((target("ssse3,sse4.1,pclmul,popcnt")))
+#define SCAN_TARGET __attribute__((target("ssse3,sse4.1,popcnt")))
 #define OP SCAN_HELPER SCAN_TARGET
 
 enum { VECS = 4 };
@@ -87,12 +87,6 @@ OP int is_ascii(vec a)
 OP int is_zero(vec a)
 {
     return _mm_testz_si128(a, a);
-}
-
-OP uint64_t prefix_xor(uint64_t x)
-{
-    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)x), _mm_set1_epi8(-1), 0);
-    return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 // The top bit stands in where there is none, for a result that is defined.
