@@ -58,7 +58,7 @@ fuzzers = $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/fuzz_*
 test_objects = $(units:=.o) $(fuzzers:=.o)
 deps_first = $(filter deps deps-lint deps-arm64,$(MAKECMDGOALS))
 
-.PHONY: all check check-asan check-tiny check-arm64 lint laws fuzz bench demo man deps deps-lint \
+.PHONY: all check check-asan check-tiny check-arm64 lint laws fuzz bench bench-live soak demo man deps deps-lint \
 	deps-arm64 install uninstall dist clean help libs units fuzzers objects FORCE
 .DELETE_ON_ERROR:
 .SECONDARY: $(test_objects)
@@ -67,7 +67,7 @@ all: $(weir)  ## build ./weir (the default)
 
 $(weir): $(main) $(objects)
 	$(say) LD $@
-	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm
+	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl
 
 $(build)/%.o: src/%.c $(build)/flags | libs
 	@mkdir -p $(@D)
@@ -86,11 +86,11 @@ $(build)/fuzz/%.o: tests/fuzz/%.c $(build)/flags | libs
 
 $(build)/unit/%: $(build)/unit/%.o $(objects)
 	$(say) LD $@
-	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm
+	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl
 
 $(build)/fuzz/%: $(build)/fuzz/%.o $(FUZZ_DRIVER) $(objects)
 	$(say) LD $@
-	$(quiet)$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIB_LIBS) -lm
+	$(quiet)$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl
 
 # Changes when the compiler or its flags do, and everything is built anew.
 $(build)/flags: FORCE | libs
@@ -138,6 +138,12 @@ fuzz: | $(deps_first)  ## run every fuzz harness for SECONDS (10)
 
 bench: $(weir) | $(deps_first)  ## measure weir beside its peers (BENCH_MB=200, BENCH_FLAGS)
 	@python3 tests/bench/bench.py $(BENCH_FLAGS) ./$(weir)
+
+soak: $(weir) | $(deps_first)  ## rotation, reconnects, signals, slow readers at once, for SECONDS (480)
+	@python3 tests/soak/soak.py ./$(weir) $(if $(filter file,$(origin SECONDS)),480,$(SECONDS))
+
+bench-live: $(weir) | $(deps_first)  ## measure sockets, datagrams, latency, following, starting
+	@python3 tests/bench/live.py ./$(weir)
 
 demo: $(weir) | $(deps_first)  ## build, then run three pipelines over sample events
 	@tests/demo/demo.sh ./$(weir)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // libmicrohttpd without a thread of its own: it has an epoll descriptor, which is watched like any
 // other, and says when it wants to look at its clients again.
+//
+// It is loaded when it is asked for: with the libraries that it needs for encryption it would more
+// than double the time in which every weir starts.
 #include "io/http.h"
 
 #include <unistd.h>
@@ -10,6 +13,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
+#include <dlfcn.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <string.h>
@@ -18,6 +22,19 @@ enum {
     CLIENTS = 16,
     SILENCE = 30,                 // s
 };
+
+// What is used of it.
+static struct {
+    __typeof__(&MHD_start_daemon) start_daemon;
+    __typeof__(&MHD_stop_daemon) stop_daemon;
+    __typeof__(&MHD_get_daemon_info) get_daemon_info;
+    __typeof__(&MHD_run) run;
+    __typeof__(&MHD_get_timeout) get_timeout;
+    __typeof__(&MHD_create_response_from_buffer) create_response;
+    __typeof__(&MHD_add_response_header) add_header;
+    __typeof__(&MHD_queue_response) queue_response;
+    __typeof__(&MHD_destroy_response) destroy_response;
+} mhd;
 
 struct http {
     struct watch watch;           // first: it becomes the whole again
@@ -32,19 +49,50 @@ bool http_is_available(void)
     return true;
 }
 
+// ---- loading ----
+
+// Its calls have been as they are since version 0.9.
+#define LIBRARY "libmicrohttpd.so.12"
+
+static bool load(void)
+{
+    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    const struct {
+        const char *name;
+        void *place;
+    } wanted[] = {
+        {"MHD_start_daemon", &mhd.start_daemon},
+        {"MHD_stop_daemon", &mhd.stop_daemon},
+        {"MHD_get_daemon_info", &mhd.get_daemon_info},
+        {"MHD_run", &mhd.run},
+        {"MHD_get_timeout", &mhd.get_timeout},
+        {"MHD_create_response_from_buffer", &mhd.create_response},
+        {"MHD_add_response_header", &mhd.add_header},
+        {"MHD_queue_response", &mhd.queue_response},
+        {"MHD_destroy_response", &mhd.destroy_response},
+    };
+    for (size_t i = 0; library && i < sizeof wanted / sizeof *wanted; i++) {
+        void *found = dlsym(library, wanted[i].name);
+        if (!found)
+            return false;
+        memcpy(wanted[i].place, &found, sizeof found);   // POSIX: they are of one size
+    }
+    return library != NULL;
+}
+
 // ---- answers ----
 
 static enum MHD_Result answer_text(struct MHD_Connection *c, unsigned status, const char *text)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(strlen(text), (void *)(size_t)text,
-                                                             MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r =
+        mhd.create_response(strlen(text), (void *)(size_t)text, MHD_RESPMEM_PERSISTENT);
     if (!r)
         return MHD_NO;
-    MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain; charset=utf-8");
+    mhd.add_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, "text/plain; charset=utf-8");
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
-        MHD_add_response_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
-    enum MHD_Result result = MHD_queue_response(c, status, r);
-    MHD_destroy_response(r);
+        mhd.add_header(r, MHD_HTTP_HEADER_ALLOW, "GET, HEAD");
+    enum MHD_Result result = mhd.queue_response(c, status, r);
+    mhd.destroy_response(r);
     return result;
 }
 
@@ -53,14 +101,13 @@ static enum MHD_Result answer_page(struct MHD_Connection *c, const struct http_p
     struct buf text;
     buf_init(&text);
     page->make(page->owner, &text);
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(text.n, text.p, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *r = mhd.create_response(text.n, text.p, MHD_RESPMEM_MUST_COPY);
     buf_release(&text);
     if (!r)
         return MHD_NO;
-    MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, page->type);
-    enum MHD_Result result = MHD_queue_response(c, MHD_HTTP_OK, r);
-    MHD_destroy_response(r);
+    mhd.add_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, page->type);
+    enum MHD_Result result = mhd.queue_response(c, MHD_HTTP_OK, r);
+    mhd.destroy_response(r);
     return result;
 }
 
@@ -90,8 +137,8 @@ static enum MHD_Result answer(void *owner, struct MHD_Connection *c, const char 
 static void work(struct http *h)
 {
     MHD_UNSIGNED_LONG_LONG left;  // ms
-    MHD_run(h->daemon);
-    if (MHD_get_timeout(h->daemon, &left) == MHD_YES)
+    mhd.run(h->daemon);
+    if (mhd.get_timeout(h->daemon, &left) == MHD_YES)
         loop_arm(h->loop, &h->timer, clock_steady() + (int64_t)left * 1000000);
     else
         loop_disarm(h->loop, &h->timer);
@@ -111,13 +158,18 @@ static void on_time(struct timer *t)
 struct http *http_open(struct loop *loop, int listener, const struct http_page *page,
                        const char **why)
 {
+    if (!load()) {
+        *why = "cannot load " LIBRARY;
+        close(listener);
+        return NULL;
+    }
     struct http *h = mem_zalloc(sizeof *h);
     *h = (struct http){.watch.ready = on_ready, .timer.fire = on_time, .loop = loop, .page = page};
-    h->daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, answer, h, MHD_OPTION_LISTEN_SOCKET,
+    h->daemon = mhd.start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, answer, h, MHD_OPTION_LISTEN_SOCKET,
                                  listener, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CLIENTS,
                                  MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE, MHD_OPTION_END);
     const union MHD_DaemonInfo *info =
-        h->daemon ? MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
+        h->daemon ? mhd.get_daemon_info(h->daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
     if (!info) {
         *why = "libmicrohttpd does not start";
         close(listener);
@@ -134,7 +186,7 @@ void http_close(struct http *h)
         return;
     loop_remove(h->loop, &h->watch);
     loop_disarm(h->loop, &h->timer);
-    MHD_stop_daemon(h->daemon);
+    mhd.stop_daemon(h->daemon);
     mem_free(h);
 }
 
