@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Files compressed by gzip and zstd.
+# shellcheck disable=SC2002 # a pipe is what is tested
 load helpers
 
 setup() {
@@ -44,9 +45,9 @@ need_zstd() {
 
 @test "gzip: what ends in the middle or is damaged is an error, behind what came before" {
     gzip <in >packed
-    head -c "$(($(wc -c <packed) / 2))" packed >cut
-    check_error 1 weir -i cut 3<<'ERR'
-weir: cannot read cut: it ends in the middle of the compressed data
+    head -c "$(($(wc -c <packed) / 2))" packed >half
+    check_error 1 weir -i half 3<<'ERR'
+weir: cannot read half: it ends in the middle of the compressed data
 ERR
     head -n 1 "$stdout" | cmp - <(head -n 1 in)
     { gzip <in; echo '{}'; } >behind
@@ -70,9 +71,9 @@ ERR
     done
     { head -n 100 in | zstd -q; tail -n +101 in | zstd -q -19; } >packed
     weir -i packed | cmp - in
-    head -c "$(($(wc -c <packed) / 2))" packed >cut
-    check_error 1 weir -i cut 3<<'ERR'
-weir: cannot read cut: it ends in the middle of the compressed data
+    head -c "$(($(wc -c <packed) / 2))" packed >half
+    check_error 1 weir -i half 3<<'ERR'
+weir: cannot read half: it ends in the middle of the compressed data
 ERR
 }
 
