@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# The live recipes of the README, run as written (but for the port, which the system chooses here).
+load helpers
+load sources
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    mkdir bin
+    ln -s "$WEIR" bin/weir
+}
+
+# recipe N   start the Nth command of the README that begins with `weir -` in a block of sh
+recipe() {
+    local line
+    line=$(awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside && /^weir -/' "$PROJECT/README.md" |
+        sed -n "$1p" | sed 's/\*:5140/:0/')
+    [ -n "$line" ] || { echo "no recipe $1" >&2; return 1; }
+    PATH=$PWD/bin:$PATH bash -c "exec $line" >out 2>err </dev/null 3>&- &
+    pid=$!
+}
+
+@test "readme: a log that is rotated, watched with a command" {
+    recipe 1
+    printf '{"ts":"2026-03-02T10:00:%02dZ","level":"error","service":"shop"}\n' {1..8} >app.log
+    printf '{"ts":"2026-03-02T10:00:%02dZ","level":"error","service":"shop"}\n' {9..11} >>app.log
+    wait_until has_read 11
+    mv app.log app.log.1
+    printf '{"ts":"2026-03-02T10:0%d:00Z","level":"error","service":"cart"}\n' 1 2 >app.log
+    wait_until test -s alerts
+    end
+    [ "$(cat alerts)" = "$(cat out)" ]
+    same_as_fd3 out 3<<'OUT'
+{"window_start":"2026-03-02T10:00:00Z","window_end":"2026-03-02T10:01:00Z","service":"shop","count":11}
+OUT
+}
+
+@test "readme: sensors that send datagrams" {
+    recipe 2
+    wait_until listens
+    python3 -c 'import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for value in 1, 2, 6:
+    s.sendto(b"{\"sensor\":\"hall\",\"value\":%d}" % value, ("127.0.0.1", int(sys.argv[1])))' "$port"
+    wait_until has_read 3
+    end
+    sed -E 's/.*("sensor".*)/\1/' out >plain
+    same_as_fd3 plain 3<<<'"sensor":"hall","count":3,"avg_value":3,"max_value":6}'
+}
+
+@test "readme: what others print, through a fifo" {
+    mkfifo events
+    recipe 3
+    printf 'level=warn msg="disk is full"\nlevel=info\n' >events
+    wait_until has_rows 1
+    printf 'level=warn msg=again' >events
+    wait_until has_rows 2
+    end
+    same_as_fd3 out 3<<'OUT'
+{"level":"warn","msg":"disk is full"}
+{"level":"warn","msg":"again"}
+OUT
+}
