@@ -9,6 +9,7 @@ setup() {
     ln -s "$WEIR" bin/weir
 }
 
+# shellcheck disable=SC2034 # $pid is for those in sources.bash
 # recipe N   start the Nth command of the README that begins with `weir -` in a block of sh
 recipe() {
     local line

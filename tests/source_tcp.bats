@@ -118,7 +118,7 @@ PY
     printf '{"c":6}\n' >&6
     wait_until has_rows 2
     wait_until says 'there are 2 clients, no more are let in until one goes (clients=N)'
-    ! grep -q 7 out
+    run ! grep -q 7 out
     exec 5>&-
     wait_until has_rows 3
     exec 6>&- 7>&-
@@ -202,7 +202,8 @@ for text in sys.argv[1:]:
     client.close()
 PY
     server=$!
-    : >out >err
+    : >out
+    : >err
     wait_until test -s served
     port=$(cat served)
 }
