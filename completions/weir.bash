@@ -1,48 +1,65 @@
 # SPDX-License-Identifier: MIT
-# Completion of weir for bash. The words are those of the program that is being completed, asked when
-# they are needed.
+# Completion of weir for bash. What may stand at the cursor is asked of the program that is being
+# completed: options, their values, and inside of a stage stages, functions, fields (see
+# src/cli/complete.h).
 
-# _weir_value WEIR OPTION   what the help calls the option's value; nothing if it takes none
-_weir_value() {
-    "$1" --help options 2>/dev/null | while read -r first second third _; do
-        [[ $first == *, ]] || third=$second second=$first first=
-        [[ $second == "$2" || $first == "$2," ]] || continue
-        [[ $third =~ ^\[?[A-Z=]+\]?$ ]] && echo "$third"
-        break
+# The words up to the cursor without their quotes, one for each argument of the program.
+_weir_words() {
+    local i word
+    _weir_line=()
+    for ((i = 1; i <= COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        # --name=value comes as three words.
+        if [[ $i -gt 1 && ( $word == = || ${COMP_WORDS[i - 1]} == = ) && ${_weir_line[-1]} == --* ]]; then
+            _weir_line[-1]+=$word
+            continue
+        fi
+        case $word in
+        \'*) word=${word#\'} word=${word%\'} ;;
+        \"*) word=${word#\"} word=${word%\"} word=${word//\\\"/\"} word=${word//\\\$/\$} ;;
+        esac
+        _weir_line+=("$word")
     done
 }
 
-# _weir_names WEIR WHAT...   names from these lists
-_weir_names() {
-    local what
-    for what in "${@:2}"; do
-        "$1" --list "$what" 2>/dev/null | cut -f1
+# What all of them begin with.
+_weir_common() {
+    local common=$1 word
+    for word; do
+        while [[ $word != "$common"* ]]; do common=${common%?}; done
     done
+    printf '%s' "$common"
 }
 
 _weir() {
-    local weir=$1 cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} value='' words='' kind=word word
-    local lists='stages functions aggregates options'
-    # --name=value comes as three words.
-    if [[ $cur == = ]]; then
-        cur=''
-    elif [[ $prev == = ]]; then
-        prev=${COMP_WORDS[COMP_CWORD - 2]}
-    fi
-    cur=${cur#[\'\"]}
-    [[ $prev != -* ]] || value=$(_weir_value "$weir" "$prev")
+    local kind token name common before cur _weir_line names=()
+    _weir_words
+    {
+        IFS=$'\t' read -r kind token
+        while IFS=$'\t' read -r name _; do names+=("$name"); done
+    } < <("$1" --complete "${_weir_line[@]}" 2>/dev/null)
     COMPREPLY=()
-    case $value in
-    SOURCE | DEST | FILE) kind='file' ;;
-    WHAT) words=$lists ;;
-    '[TOPIC]') words="$lists $(_weir_names "$weir" stages functions aggregates)" ;;
-    '') [[ $cur == -* ]] && words=$(_weir_names "$weir" options) || words=$(_weir_names "$weir" stages) ;;
-    *) return ;;
-    esac
-    while IFS= read -r word; do
-        COMPREPLY+=("$word")
-    done < <(if [[ $kind == file ]]; then compgen -f -- "$cur"; else compgen -W "$words" -- "$cur"; fi)
-    [[ $kind != file ]] || compopt -o filenames 2>/dev/null
+    # Words are completed from the last break on, and what stands there in quotes from the quote on.
+    cur=${_weir_line[-1]}
+    [[ $cur != --*=* ]] || cur=${cur#*=}
+    before=${cur%"$token"}
+    if [[ $kind == files ]]; then
+        while IFS= read -r name; do COMPREPLY+=("$before$name"); done < <(compgen -f -- "$token")
+        [[ -n $before ]] || compopt -o filenames 2>/dev/null
+    fi
+    if [[ $kind != text ]]; then
+        COMPREPLY+=("${names[@]}")
+    elif [[ ${#names[@]} -gt 0 ]]; then
+        common=$(_weir_common "${names[@]}"; echo .) common=${common%.}
+        compopt -o nospace 2>/dev/null
+        # A word that is complete would be closed by its quote, and of several the ones before it in
+        # the stage would be shown: so there are two that differ at their end, or the names alone.
+        if [[ $common == "$token" && ${#names[@]} -gt 1 ]]; then
+            COMPREPLY=("${names[@]}" ' ')
+        else
+            COMPREPLY=("$before$common" "$before$common ")
+        fi
+    fi
 }
 
 complete -F _weir weir

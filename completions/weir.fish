@@ -1,38 +1,32 @@
 # SPDX-License-Identifier: MIT
-# Completion of weir for fish. The words are those of the program in the PATH, asked when they are
-# needed.
+# Completion of weir for fish. What may stand at the cursor is asked of the program in the PATH:
+# options, their values, and inside of a stage stages, functions, fields (see src/cli/complete.h).
 
-# Was the last whole word one of these?
-function __weir_after
-    contains -- (commandline -opc)[-1] $argv
+# fish completes whole words, so each candidate begins with what stands before the token.
+function __weir_complete
+    set -l words (commandline -opc)
+    set -l current (commandline -ct | string collect --no-trim-newlines)
+    set current (string replace -r '\n$' '' -- $current | string collect --no-trim-newlines)
+    set -l quote (string match -r '^[\'"]' -- $current)
+    set -l word (string replace -r '^[\'"]' '' -- $current | string collect)
+    set -l lines (weir --complete $words[2..] "$word" 2>/dev/null)
+    set -l head (string split \t -- $lines[1])
+    set -l before (string sub -l (math (string length -- "$word") - (string length -- "$head[2]")) -- "$word")
+    if test "$head[1]" = files
+        for path in (__fish_complete_path "$head[2]")
+            printf '%s%s\n' "$before" $path
+        end
+    end
+    for line in $lines[2..]
+        set -l parts (string split -m 1 \t -- $line)
+        # Outside of quotes a blank would be written as "\ ".
+        test -n "$quote"; or set parts[1] (string trim -r -- $parts[1])
+        printf '%s%s\t%s\n' "$before" "$parts[1]" "$parts[2]"
+        # fish would close the quote behind the only one there is: so there are two.
+        if test "$head[1]" = text -a -n "$quote" -a (count $lines) = 2
+            printf '%s%s \t%s\n' "$before" "$parts[1]" "$parts[2]"
+        end
+    end
 end
 
-# Does the word at the cursor begin with a minus?
-function __weir_at_option
-    string match -q -- '-*' (commandline -ct)
-end
-
-# What the help calls the value of the last whole word; nothing if it takes none.
-function __weir_value
-    set -l last (commandline -opc)[-1]
-    string match -q -- '-*' $last; or return
-    weir --help options 2>/dev/null |
-        string match -r -- "^ *(?:-., )?--[a-z-]+ +\[?[A-Z=]+\]?  " |
-        string match -r -- "^ *(?:.*, )?$last(?:, --[a-z-]+)? +([A-Z=\[\]]+)" | tail -n 1
-end
-
-function __weir_takes_stage
-    not __weir_at_option; and test -z (__weir_value)
-end
-
-function __weir_takes_file
-    contains -- (__weir_value) SOURCE DEST FILE
-end
-
-complete -c weir -f
-complete -c weir -F -n __weir_takes_file
-complete -c weir -n __weir_at_option -a '(weir --list options 2>/dev/null)'
-complete -c weir -n __weir_takes_stage -a '(weir --list stages 2>/dev/null)'
-complete -c weir -n '__weir_after --list -h --help' -a 'stages functions aggregates options'
-complete -c weir -n '__weir_after -h --help' \
-    -a '(for what in stages functions aggregates; weir --list $what 2>/dev/null; end)'
+complete -c weir -f -a '(__weir_complete)'

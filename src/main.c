@@ -33,11 +33,13 @@
 //     run/     plan (pipeline -> chain), explain (the plan told), input, job, worker (its first
 //              half: block -> rows), judge (time), run (the loop), interrupt (signals), writer,
 //              report, stats, settings
-//     cli/     options; entry (all rows seen alike) and topics; help and lists made of them
+//     cli/     options; entry (all rows seen alike) and topics; help, lists, pages of the manual
+//              made of them; complete (for the shells), place (where in a text), sample (fields)
 //
 // To see a line become a result, read in this order: run/run.c, data/extract.c, lang/eval.c,
 // ops/stage_filter.c, ops/stage_window.c, ops/stage_aggregate.c, data/write.c.
 #include "base/fail.h"
+#include "cli/complete.h"
 #include "cli/help.h"
 #include "cli/list.h"
 #include "cli/options.h"
@@ -140,6 +142,9 @@ static int carry_out(const struct options *o)
         return close_stdout(help_print(o->topic));
     case OPTIONS_LIST:
         return close_stdout(list_print(o->topic));
+    case OPTIONS_COMPLETE:
+        complete_print(o->words);
+        return close_stdout(true);
     case OPTIONS_VERSION:
         puts("weir " WEIR_VERSION);
         return close_stdout(true);

@@ -8,6 +8,7 @@
 #include "data/reader.h"
 #include "funcs/func.h"
 #include "io/sink.h"
+#include "io/source.h"
 #include "ops/stage.h"
 #include "ops/window_rows.h"
 
@@ -160,6 +161,19 @@ static bool option_entry(int i, struct entry *e)
     return true;
 }
 
+static bool source_entry(int i, struct entry *e)
+{
+    const struct source_kind *kind = source_kind_at(i);
+    if (!kind)
+        return false;
+    *e = (struct entry){.name = kind->name, .usage = kind->usage, .summary = kind->summary,
+                        .note = kind->note, .example = kind->example};
+    const struct source_option *o = kind->options;
+    for (int k = 0; o && o[k].name && k < PARTS_MAX; k++)
+        e->parts[k] = (struct entry_part){o[k].name, o[k].value, o[k].summary};
+    return true;
+}
+
 static bool destination_entry(int i, struct entry *e)
 {
     const struct sink_kind *kind = sink_kind_at(i);
@@ -179,7 +193,8 @@ static const struct registry registries[] = {
     {"aggregates", "aggregate", "", EXAMPLE_PIPELINE, agg_entry},
     {"windows", "window", "", EXAMPLE_PIPELINE, window_entry},
     {"formats", "format", "", EXAMPLE_PIPELINE, format_entry},
-    {"destinations", "destination", "", EXAMPLE_NONE, destination_entry},
+    {"sources", "source", "", EXAMPLE_SHOWN, source_entry},
+    {"destinations", "destination", "", EXAMPLE_SHOWN, destination_entry},
     {"options", "option", "--", EXAMPLE_COMMAND, option_entry},
 };
 

@@ -14,7 +14,7 @@ enum example_form {
     EXAMPLE_PIPELINE,             // a pipeline, or several words of a command line
     EXAMPLE_EXPR,                 // an expression; the output is its value for each event
     EXAMPLE_COMMAND,              // lines for a shell; the input is the file events.ndjson
-    EXAMPLE_NONE,                 // what they show needs another end: hosts, ports
+    EXAMPLE_SHOWN,                // a command line, which needs another end: hosts, ports
 };
 
 // A setting of an entry, as in tcp://HOST:PORT?spool=SIZE.
@@ -30,7 +30,7 @@ struct entry {
     const char *also;             // another name (of an option its letter), or NULL
     const char *usage;            // "head N [per EXPR, ...]"
     const char *summary;          // one line
-    const char *note;             // what else is to be known, or NULL
+    const char *note;             // what else is to be known, or NULL; its lines are filled anew
     const char *group;            // the heading above it in lists, or NULL
     const char *keeps, *speaks, *exempt;   // of a stage (ops/stage.h)
     const char *values;           // of an option: words that may be its value, or NULL

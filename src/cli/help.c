@@ -18,7 +18,7 @@ enum { WIDTH = 96 };              // of lines
 static void print_wrapped(const char *text, int column, int indent)
 {
     for (bool is_first = true; *text; is_first = false) {
-        int n = (int)strcspn(text, " ");
+        int n = (int)strcspn(text, " \n");
         bool is_new_line = !is_first && column + 1 + n > WIDTH;
         if (is_new_line)
             printf("\n%*s", indent, "");
@@ -26,7 +26,7 @@ static void print_wrapped(const char *text, int column, int indent)
             putchar(' ');
         printf("%.*s", n, text);
         column = is_new_line ? indent + n : column + n + !is_first;
-        text += n + (text[n] == ' ');
+        text += n + (text[n] != '\0');
     }
     putchar('\n');
 }
@@ -78,6 +78,8 @@ static void print_example(const struct entry *e, enum example_form form)
         printf("    weir %s%s%s\n", quote, e->example, quote);
     else
         print_indented(e->example);
+    if (form == EXAMPLE_SHOWN)
+        return;
     if (*e->input && strcmp(e->input, "{}") != 0) {
         puts(form == EXAMPLE_COMMAND ? "where events.ndjson holds" : "over");
         print_indented(e->input);

@@ -12,12 +12,14 @@ enum options_todo {
     OPTIONS_HELP,                 // -h: print the topic
     OPTIONS_LIST,                 // --list: print the names of the topic
     OPTIONS_VERSION,
+    OPTIONS_COMPLETE,             // --complete, for the shells' scripts: complete the words
     OPTIONS_WRONG,                // a mistake, which has been reported
 };
 
 struct options {
     enum options_todo todo;
     const char *topic;            // of the help or list, or NULL
+    char **words;                 // of --complete: the rest of the command line
     struct settings settings;
     bool is_stdin_taken;          // read as a pipeline (-f -)
     // What the settings point to.
@@ -46,6 +48,9 @@ struct option {
 
 // All options in the order of the help: i from 0; NULL at the end.
 const struct option *option_at(int i);
+// The option of that name, or letter; or NULL.
+const struct option *option_of_name(struct str name);
+const struct option *option_of_letter(char letter);
 
 // Is it the name, or the letter, of an option of a later version?
 bool option_is_reserved(struct str name);

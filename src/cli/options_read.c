@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static const struct option *find_letter(char letter)
+const struct option *option_of_letter(char letter)
 {
     for (int i = 0; option_at(i); i++)
         if (option_at(i)->letter == letter)
@@ -18,7 +18,7 @@ static const struct option *find_letter(char letter)
     return NULL;
 }
 
-static const struct option *find_name(struct str name)
+const struct option *option_of_name(struct str name)
 {
     for (int i = 0; option_at(i); i++)
         if (str_is(name, option_at(i)->name))
@@ -98,7 +98,7 @@ static bool read_long(struct options *o, const char *text, char ***next)
 {
     const char *equals = strchr(text, '=');
     struct str name = equals ? (struct str){text, (size_t)(equals - text)} : str_of(text);
-    const struct option *option = find_name(name);
+    const struct option *option = option_of_name(name);
     if (!option)
         return wrong_name(name);
     if (option->value)
@@ -113,7 +113,7 @@ static bool read_long(struct options *o, const char *text, char ***next)
 static bool read_letters(struct options *o, const char *text, char ***next)
 {
     for (; *text; text++) {
-        const struct option *option = find_letter(*text);
+        const struct option *option = option_of_letter(*text);
         if (!option)
             return wrong_letter(*text);
         if (option->value)
@@ -217,7 +217,12 @@ void options_read(struct options *o, int argc, char **argv)
                               .time_text = "rfc3339",
                           }};
     arena_init(&o->arena);
-    bool is_sound = argc == 0 || read_all(o, argv + 1);
+    bool is_completion = argc > 1 && strcmp(argv[1], "--complete") == 0;
+    if (is_completion) {
+        o->todo = OPTIONS_COMPLETE;
+        o->words = argv + 2;
+    }
+    bool is_sound = argc == 0 || is_completion || read_all(o, argv + 1);
     complete(o);
     if (o->todo == OPTIONS_RUN)
         is_sound = is_sound && has_stdin_left(o) && has_file_to_follow(o);

@@ -49,9 +49,8 @@ static const struct topic topics[] = {
      "    weir --from text 'parse line as clf | count by status'       (access logs)\n"
      "    weir --from text 'parse line /^(?<day>[^;]*);(?<n>[^;]*)/'   (any others)"},
     {"sources", "where events are read from (-i)",
-     "-i SOURCE, repeatable\n"
-     "    -                standard input (the default)\n"
-     "    FILE             a file, a fifo or a device\n"
+     "-i SOURCE, repeatable. Settings stand behind the place: KIND://PLACE?NAME=VALUE&NAME=VALUE;\n"
+     "-h and a kind's name shows them.\n"
      "Several regular files are merged by event time if a stage needs time, else read one after\n"
      "the other. Of other inputs whichever has something to say is read."},
     {"destinations", "where rows are written to (-o, --late, --bad, tee)",

@@ -26,6 +26,8 @@ test  cmd:diff            diffutils       diffutils         diffutils  diffutils
 test  cmd:gzip            gzip            gzip              gzip       gzip          gzip
 test  cmd:tmux        tmux            tmux              tmux       tmux          tmux
 test  cmd:python3         python3         python3           python     python3       python3
+test  cmd:zsh             zsh             zsh               zsh        zsh           zsh
+test  cmd:fish            fish            fish              fish       fish          fish
 test  zone:Europe/Berlin  tzdata          tzdata            tzdata     tzdata        -
 lint  cmd:clang           clang           clang             clang      clang         -
 lint  fuzzer:clang        libclang-rt-dev compiler-rt       compiler-rt compiler-rt  llvm
