@@ -118,3 +118,52 @@ IN
     run_kept weir -i in --stats=1h 'a > 50'
     [ "$(grep -c ^read "$stderr")" = 1 ]
 }
+
+# The counters of the last run against what it wrote: lines = events + bad + blank, what each stage got = what it
+# passed on + dropped + late + untimed, and these are the lines of the outputs.
+adds_up() {
+    local lines events bad blank written late untimed
+    read -r lines events bad blank < <(sed -n 's/^read *\([0-9]*\) .*: \([0-9]*\) .*, \([0-9]*\) bad .*, \([0-9]*\) blank .*/\1 \2 \3 \4/p' "$stderr")
+    [ "$lines" = $((events + bad + blank)) ] || failed "lines" || return
+    written=$(sed -n 's/^written *\([0-9]*\) .*/\1/p' "$stderr")
+    [ "$written" = "$(wc -l <"$stdout")" ] || failed "written" || return
+    read -r late untimed < <(awk '/^  [0-9]+ / {
+        if ($5 != "-" && $3 != $4 + $5 + $6 + $7) print "stage", $1
+        if (seen++ && $3 != out) print "between", $1
+        out = $4; late += $6; untimed += $7
+    } END { print late + 0, untimed + 0 }' "$stderr")
+    [ "$late" = "$(wc -l <late)" ] || failed "late: $late" || return
+    [ $((bad + untimed)) = "$(wc -l <bad)" ] || failed "bad: $bad + $untimed"
+}
+
+@test "stats: counts add up, whatever the pipeline" {
+    local args
+    for i in {1..3000}; do
+        case $((i % 100)) in
+        7) echo oops ;;
+        13) echo ;;
+        21) echo '{"k":"untimed"}' ;;
+        *) echo "{\"ts\":$((1767225600 + i / 10 - (i % 37 == 0) * 60)),\"k\":\"k$((i % 5))\",\"n\":$i,\"a\":[1,2]}" ;;
+        esac
+    done >in
+    while read -r args; do
+        rm -f late bad
+        run_kept weir -q --stats -l 5s --late late --bad bad -i in "$args"
+        [ "$exit_status" = 0 ] || failed "status $exit_status: $args"
+        adds_up || failed "does not add up: $args"
+        grep -q '^  1 [a-z]* *2940 ' "$stderr" || failed "not all came: $args"
+    done <<'PIPELINES'
+filter n > 1000
+n > 10 | window 10s | count by k
+window 10s emit updates | count by k | count > 2
+window 30s every 10s | count, p50(n) by k | sort count
+window session 3s by k | count by k
+reorder | set d = n + 1 | drop a
+dedup by k within 10s | project k
+unnest a | window 1m | sum(a)
+changed k | sample 50% by k | tail 20
+top 3 by n per k
+silent 20s by k
+rename m = n | set x = upper(m) | n ?? 1 == 1
+PIPELINES
+}
