@@ -9,6 +9,9 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share
+BASHDIR ?= $(DATADIR)/bash-completion/completions
+ZSHDIR ?= $(DATADIR)/zsh/site-functions
+FISHDIR ?= $(DATADIR)/fish/vendor_completions.d
 CFLAGS ?= -O2 -g
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
@@ -27,6 +30,8 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 FLAGS_asan = -O1 $(SANITIZE)
 FLAGS_tiny = -DWEIR_TINY
 FLAGS_fuzz = -O1 $(SANITIZE) $(FUZZ_FLAGS)
+FLAGS_static = -static
+LIBS_static = --static
 FLAGS_lint-gcc = -O2 -Werror
 FLAGS_lint-clang = -O2 -Werror
 
@@ -37,7 +42,7 @@ FOUND = $(eval FOUND := $(foreach o,$(OPTIONAL),$(if $(filter-out $(WITHOUT),$(c
 	$(call is_there,$(call library,$o)),$o))))$(FOUND)
 LINKED = $(LIBRARIES) $(foreach o,$(FOUND),$(call library,$o))
 LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LINKED)))$(LIB_CFLAGS)
-LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(LINKED)))$(LIB_LIBS)
+LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) $(LIBS_$(FLAVOUR)) --libs $(LINKED)))$(LIB_LIBS)
 AS_NEEDED = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed)
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -DWEIR_VERSION='"$(VERSION)"' -Isrc $(CPPFLAGS)
@@ -58,8 +63,8 @@ fuzzers = $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/fuzz_*
 test_objects = $(units:=.o) $(fuzzers:=.o)
 deps_first = $(filter deps deps-lint deps-arm64,$(MAKECMDGOALS))
 
-.PHONY: all check check-asan check-tiny check-arm64 lint laws fuzz bench bench-live soak demo man deps deps-lint \
-	deps-arm64 install uninstall dist clean help libs units fuzzers objects FORCE
+.PHONY: all check check-asan check-tiny check-arm64 check-package lint laws fuzz bench bench-live soak demo man \
+	deps deps-lint deps-arm64 install uninstall dist deb static clean help libs units fuzzers objects FORCE
 .DELETE_ON_ERROR:
 .SECONDARY: $(test_objects)
 
@@ -130,6 +135,9 @@ check-tiny: | $(deps_first)  ## the same with tiny arenas and batches
 check-arm64: | $(deps_first)  ## unit programs and laws built for 64-bit ARM, run by qemu-user
 	@MAKE='$(MAKE)' tests/tools/arm64.sh check
 
+check-package: dist | $(deps_first)  ## the tarball builds; its Debian package installs, runs and goes
+	@tests/package.sh build/weir-$(VERSION).tar.gz
+
 laws: $(weir) | $(deps_first)  ## only the laws: same output for every cutting of the input
 	@tests/run-all.sh $(build) $(weir) laws
 
@@ -158,15 +166,15 @@ man: $(weir)  ## make the pages of the manual that come from the rows of the tab
 
 # ---- install --------------------------------------------------------------------------------
 # SOURCE:DESTINATION of every file that is installed.
-installed = weir:$(BINDIR)/weir \
+installed = $(weir):$(BINDIR)/weir \
 	$(foreach n,1 7,$(foreach f,$(wildcard man/*.$n),$f:$(MANDIR)/man$n/$(notdir $f))) \
-	$(foreach f,$(wildcard completions/*.bash),$f:$(DATADIR)/bash-completion/completions/weir) \
-	$(foreach f,$(wildcard completions/*.zsh),$f:$(DATADIR)/zsh/site-functions/_weir) \
-	$(foreach f,$(wildcard completions/*.fish),$f:$(DATADIR)/fish/vendor_completions.d/weir.fish)
+	$(foreach f,$(wildcard completions/*.bash),$f:$(BASHDIR)/weir) \
+	$(foreach f,$(wildcard completions/*.zsh),$f:$(ZSHDIR)/_weir) \
+	$(foreach f,$(wildcard completions/*.fish),$f:$(FISHDIR)/weir.fish)
 
 install: all  ## install under PREFIX (/usr/local), with DESTDIR before it
 	@set -e; for pair in $(installed); do \
-		mode=644; [ "$${pair%%:*}" != weir ] || mode=755; to="$(DESTDIR)$${pair#*:}"; \
+		mode=644; [ "$${pair%%:*}" != $(weir) ] || mode=755; to="$(DESTDIR)$${pair#*:}"; \
 		$(INSTALL) -d "$${to%/*}"; $(INSTALL) -m $$mode "$${pair%%:*}" "$$to"; echo "$$to"; \
 	done
 
@@ -175,7 +183,20 @@ uninstall:  ## remove what install put there
 
 dist:  ## a tarball of the last commit, in build/
 	@mkdir -p build
-	git archive --prefix=weir-$(VERSION)/ -o build/weir-$(VERSION).tar.gz HEAD
+	git archive --prefix=weir-$(VERSION)/ HEAD | gzip -n9 >build/weir-$(VERSION).tar.gz
+	@echo build/weir-$(VERSION).tar.gz
+
+deb: | $(deps_first)  ## a Debian package of the sources as they are here, in build/deb/
+	@command -v dh >/dev/null || { echo 'make deb: apt-get install debhelper' >&2; exit 1; }
+	@rm -rf build/deb; mkdir -p build/deb/weir
+	@tar -cf - --exclude=./build --exclude=./.git --exclude=./shared --exclude=./weir . | \
+		tar -xf - -C build/deb/weir
+	@mv build/deb/weir/.debian build/deb/weir/debian
+	cd build/deb/weir && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -b -us -uc
+	@ls build/deb/*.deb
+
+static: | $(deps_first)  ## build/static/weir, with no shared libraries (see README.md)
+	@$(MAKE) --no-print-directory FLAVOUR=static all
 
 clean:  ## remove everything that was built
 	rm -rf build weir
