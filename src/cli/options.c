@@ -392,7 +392,8 @@ static const struct option options[] = {
     {'o', "output", "DEST", "where to write: a file, - (the default) or another destination; "
                             "repeatable",
      take_output, "output"},
-    {0, "to", "FORMAT", "how rows are written: json (the default), csv, tsv, table, logfmt, raw",
+    {0, "to", "FORMAT", "how rows are written: json (the default), csv, tsv, table, chart, "
+                        "logfmt, raw",
      take_format, NULL},
     {0, "time-format", "F", "how times are written: rfc3339 (the default), s, ms, us, ns, or as "
                             "strftime does: %d.%m.%Y %H:%M",

@@ -22,6 +22,7 @@ struct formatter {
     bool has_color;
     bool has_texts;               // the input is not JSON (see row_line)
     bool strict;                  // rows of other columns than the first are a fault
+    int first_measure;            // cells from this one on hold no keys
     bool is_revised;              // rows may be replaced by later ones of their window
     bool is_ending;               // the rows that come now are the last ones
     bool is_draft;                // what is written is shown for a moment, on its own

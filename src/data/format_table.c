@@ -4,12 +4,18 @@
 // they need; any other row is written when it comes. Columns never get narrower; a row that does
 // not fit makes them wider, under a new header. No text is cut: what is longer than a column can
 // become pushes the rest of its row aside.
+//
+// chart: the same, with a bar behind each row: the first column of numbers that are not keys. All
+// bars have one scale, which stands in the header and only grows, as columns do.
 #include "data/format.h"
 
 #include "base/glyph.h"
+#include "data/bar.h"
 #include "data/header.h"
 #include "data/text.h"
 #include "data/time.h"
+
+#include <math.h>
 
 enum {
     ROWS_HELD = 1000,             // of one window, then they are written
@@ -22,6 +28,7 @@ struct table_cell {
     struct str text;              // as shown
     unsigned width;
     enum value_type type;
+    double number;                // of a chart; NAN: the cell is none
 };
 
 struct table {
@@ -31,6 +38,9 @@ struct table {
     bool has_header;              // it has been written
     bool has_output;
     bool has_draft;               // the header stands in the draft
+    bool has_bars;
+    size_t drawn;                 // the column of which there are bars; SIZE_MAX: not known yet
+    double scale;                 // the number at the end of the longest bar; 0: not known yet
     struct arena arena;           // of the rows held
     struct buf text;              // of the cell being made
     struct table_cell *held[ROWS_HELD];
@@ -76,10 +86,26 @@ static bool is_plain_ascii(const char *p, size_t n)
     return true;
 }
 
+static bool is_number(enum value_type type)
+{
+    return type == VALUE_INT || type == VALUE_DOUBLE || type == VALUE_NUMBER ||
+           type == VALUE_DURATION;
+}
+
+static double number_of(struct value v)
+{
+    if (!is_number((enum value_type)v.type))
+        return NAN;
+    double d = v.type == VALUE_DURATION ? (double)v.i / 1e9 : value_as_double(v);
+    return isfinite(d) ? d : NAN;
+}
+
 // A null is a dash and an empty text a pair of quotes, so that every column has something in it.
 static struct table_cell make_cell(struct table *t, struct value v, const struct write_style *style)
 {
-    struct table_cell cell = {.type = (enum value_type)v.type};
+    struct table_cell cell = {.type = (enum value_type)v.type, .number = NAN};
+    if (t->has_bars)
+        cell.number = number_of(v);
     struct buf *text = &t->text;
     buf_clear(text);
     if (value_is_null(v))
@@ -95,11 +121,6 @@ static struct table_cell make_cell(struct table *t, struct value v, const struct
     return cell;
 }
 
-static bool is_number(enum value_type type)
-{
-    return type == VALUE_INT || type == VALUE_DOUBLE || type == VALUE_NUMBER ||
-           type == VALUE_DURATION;
-}
 
 // ---- widths ----
 
@@ -122,13 +143,19 @@ static bool stands_right(const struct table *t, const struct table_cell *cell, s
     return t->is_right[c] && (cell->type <= VALUE_NULL || is_number(cell->type));
 }
 
+// Nothing comes behind it, so that the lines need not be filled up.
+static bool is_last(const struct table *t, size_t c)
+{
+    return c + 1 == t->header.n && !t->has_bars;
+}
+
 // How wide the column must be for the rows held. Left-aligned, the last one needs nothing.
 static unsigned width_needed(const struct table *t, size_t c)
 {
     unsigned needed = 0;
     for (size_t i = 0; i < t->nheld; i++) {
         const struct table_cell *cell = &t->held[i][c];
-        if (c + 1 == t->header.n && !stands_right(t, cell, c))
+        if (is_last(t, c) && !stands_right(t, cell, c))
             continue;
         unsigned width = cell->width < WIDTH_MAX ? cell->width : WIDTH_MAX;
         needed = width > needed ? width : needed;
@@ -150,6 +177,37 @@ static bool widen(struct table *t)
     return has_grown;
 }
 
+// ---- bars ----
+
+// The first column with numbers, from that cell on.
+static size_t find_numbers(const struct table *t, const struct shape *shape, int first_cell)
+{
+    for (size_t c = 0; c < t->header.n; c++) {
+        bool is_key = c < shape->ncolumns && shape->columns[c].cell < first_cell;
+        for (size_t i = 0; i < t->nheld && !is_key; i++)
+            if (!isnan(t->held[i][c].number))
+                return c;
+    }
+    return SIZE_MAX;
+}
+
+// True if the scale has become larger.
+static bool widen_scale(struct table *t, const struct formatter *f)
+{
+    double largest = 0;
+    if (t->drawn == SIZE_MAX)
+        t->drawn = find_numbers(t, f->shape, f->first_measure);
+    if (t->drawn == SIZE_MAX)
+        t->drawn = find_numbers(t, f->shape, 0);
+    for (size_t i = 0; i < t->nheld && t->drawn != SIZE_MAX; i++)
+        if (fabs(t->held[i][t->drawn].number) > largest)
+            largest = fabs(t->held[i][t->drawn].number);
+    if (largest <= t->scale)
+        return false;
+    t->scale = bar_scale(largest);
+    return true;
+}
+
 // ---- lines ----
 
 static void put_blanks(struct buf *out, size_t n)
@@ -169,11 +227,26 @@ static void put_cell(struct buf *out, const struct table_cell *cell, unsigned wi
     *blanks = GAP + (is_right ? 0 : pad);
 }
 
-static void put_line(const struct table *t, struct buf *out, const struct table_cell *cells)
+// Returns the blanks that stand before what comes behind.
+static size_t put_cells(const struct table *t, struct buf *out, const struct table_cell *cells)
 {
     size_t blanks = 0;
     for (size_t c = 0; c < t->header.n; c++)
         put_cell(out, &cells[c], t->widths[c], stands_right(t, &cells[c], c), &blanks);
+    return blanks;
+}
+
+static void put_line(const struct table *t, const struct formatter *f, struct buf *out,
+                     const struct table_cell *cells)
+{
+    size_t blanks = put_cells(t, out, cells);
+    double number = t->drawn < t->header.n ? cells[t->drawn].number : NAN;
+    if (!isnan(number) && number != 0) {
+        put_blanks(out, blanks);
+        buf_puts(out, f->has_color ? "\033[36m" : "");
+        bar_put(out, number, t->scale);
+        buf_puts(out, f->has_color ? "\033[0m" : "");
+    }
     buf_putc(out, '\n');
 }
 
@@ -194,20 +267,23 @@ static void put_header(struct table *t, struct formatter *f, struct buf *out,
         buf_putc(out, '\n');
     t->has_header = t->has_output = true;
     t->has_draft = f->is_draft;
-    if (f->has_color)
-        buf_puts(out, "\033[1m");
-    put_line(t, out, titles);
-    if (f->has_color) {
-        out->n--;
-        buf_puts(out, "\033[0m\n");
+    buf_puts(out, f->has_color ? "\033[1m" : "");
+    size_t blanks = put_cells(t, out, titles);
+    if (t->scale > 0) {
+        struct table_cell name = titles[t->drawn];
+        if (t->drawn + 1 == t->header.n)      // it stands before the bars anyway
+            name.text.n = name.width = 0;
+        put_blanks(out, blanks);
+        bar_put_scale(out, t->scale, name.text, name.width);
     }
+    buf_puts(out, f->has_color ? "\033[0m\n" : "\n");
 }
 
 static void begin_columns(struct table *t, const struct table_cell *titles)
 {
     find_sides(t);
     for (size_t c = 0; c < t->header.n; c++)
-        if (c + 1 < t->header.n || t->is_right[c])
+        if (!is_last(t, c) || t->is_right[c])
             t->widths[c] = titles[c].width < WIDTH_MAX ? titles[c].width : WIDTH_MAX;
 }
 
@@ -219,10 +295,13 @@ static void table_flush(struct formatter *f, struct buf *out)
     struct table_cell *titles = title_cells(t, f->style);
     if (!t->has_header)
         begin_columns(t, titles);
-    if (widen(t) || !t->has_header || (f->is_draft && !t->has_draft))
+    bool has_grown = widen(t);
+    if (t->has_bars && widen_scale(t, f))
+        has_grown = true;
+    if (has_grown || !t->has_header || (f->is_draft && !t->has_draft))
         put_header(t, f, out, titles);
     for (size_t i = 0; i < t->nheld; i++)
-        put_line(t, out, t->held[i]);
+        put_line(t, f, out, t->held[i]);
     t->nheld = 0;
     arena_reset(&t->arena);
 }
@@ -235,6 +314,8 @@ static void begin_table(struct table *t, const struct headed *r)
     t->widths = ARENA_ARRAY(&t->header.arena, unsigned, r->n);
     t->is_right = ARENA_ARRAY(&t->header.arena, bool, r->n);
     t->has_header = false;
+    t->drawn = SIZE_MAX;
+    t->scale = 0;
 }
 
 // Does the row come with all others of its window at once? Then its time is the window's last
@@ -272,8 +353,15 @@ static bool table_row(struct formatter *f, struct buf *out, struct arena *a, con
 static void table_begin(struct formatter *f)
 {
     struct table *t = f->state = mem_zalloc(sizeof *t);
+    t->drawn = SIZE_MAX;
     header_init(&t->header);
     arena_init(&t->arena);
+}
+
+static void chart_begin(struct formatter *f)
+{
+    table_begin(f);
+    ((struct table *)f->state)->has_bars = true;
 }
 
 static void table_free(struct formatter *f)
@@ -294,6 +382,21 @@ const struct output_format format_table = {
     .output = "path     count  avg_ms\n/            1       2\n/health      1      11\n",
     .is_drawn = true,
     .begin = table_begin,
+    .row = table_row,
+    .flush = table_flush,
+    .free = table_free,
+};
+
+const struct output_format format_chart = {
+    .name = "chart",
+    .summary = "a table with a bar behind each row: of the first number that is no key",
+    .example = "--to chart 'count by path'",
+    .input = "{\"path\":\"/\"}\n{\"path\":\"/health\"}\n{\"path\":\"/health\"}\n",
+    .output = "path     count  0                                      2\n"
+              "/            1  ████████████████████\n"
+              "/health      2  ████████████████████████████████████████\n",
+    .is_drawn = true,
+    .begin = chart_begin,
     .row = table_row,
     .flush = table_flush,
     .free = table_free,

@@ -440,6 +440,7 @@ bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **st
     a->keeper->open(a);
     a->next_due = TIME_MAX;
     note_rows_made(o, a);
+    o->env->first_measure = a->first_cell;
     *state = a;
     return true;
 }

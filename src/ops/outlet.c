@@ -8,6 +8,7 @@ void outlet_init(struct outlet *o, const struct stage_env *env,
     o->formatter.has_color = env->has_color;
     o->formatter.has_texts = env->has_texts;
     o->formatter.strict = env->strict;
+    o->formatter.first_measure = env->first_measure;
     o->formatter.is_revised = env->is_revised;
 }
 

@@ -43,6 +43,7 @@ struct stage_env {
     const struct output_format *format;  // --to; NULL is JSON
     bool has_color;               // of what is written to the outputs
     bool has_texts;               // the input is not JSON (see row_line)
+    int first_measure;            // the cell of the last aggregate stage's first aggregate
     bool is_revised;              // of the rows that leave the last stage, some replace others
     struct outlet *outlets;       // what stages write to besides, by `next`
     struct loop *loop;            // where the run waits
