@@ -62,7 +62,7 @@ SCREEN
 }
 
 @test "live table: what stages below an aggregate keep is seen, too, and nothing of it goes elsewhere" {
-    start 60 12 "'count by h | top 2 by count | tee copy'"
+    start 60 12 "'count by h | top 2 by count | tee copy | exec \"echo run >>ran\"'"
     say '{"h":"a"}' '{"h":"b"}' '{"h":"b"}' '{"h":"c"}'
     see 3<<'SCREEN'
 ---- so far ----
@@ -78,6 +78,7 @@ c      3
 b      2
 SCREEN
     [ ! -s copy ]
+    [ ! -e ran ]
     exec 7>&-
     see 3<<'SCREEN'
 h  count
@@ -85,6 +86,7 @@ c      3
 b      2
 status 0
 SCREEN
+    [ "$(cat ran)" = $'run\nrun' ]
     [ "$(cat copy)" = $'h  count\nc      3\nb      2' ]
 }
 

@@ -47,6 +47,8 @@ struct stage_env {
     bool is_revised;              // of the rows that leave the last stage, some replace others
     struct outlet *outlets;       // what stages write to besides, by `next`
     struct loop *loop;            // where the run waits
+    bool is_rehearsal;            // a copy of the process plays the end (run/preview.h): nothing
+                                  // is to be done that would be seen outside
     bool is_ending;               // there is no more input: rows that come now are the last ones
     bool strict;
     bool has_failed;              // a stage has found what ends the run, and said it

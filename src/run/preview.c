@@ -108,6 +108,7 @@ static void play_end(struct run *r, int fd)
         buf_clear(&r->sinks[i].buf);
     }
     r->sinks[0].fd = fd;
+    r->plan->env.is_rehearsal = true;
     r->writer.outlet.screen = NULL;
     r->writer.outlet.formatter.is_draft = true;
     struct arena arena;
