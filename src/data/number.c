@@ -323,7 +323,7 @@ double number_read_double(const char *p, size_t n)
     return to_double(&d);
 }
 
-static struct number read_any(const char *p, size_t n)
+static ATTR_NOINLINE struct number read_any(const char *p, size_t n)
 {
     bool negative = *p == '-';
     uint64_t w = 0;

@@ -215,6 +215,7 @@ uint64_t value_hash(struct arena *a, struct value v)
     case VALUE_NULL:
         return 0x6e756c6c;
     case VALUE_INT:
+        return value_hash_int(v.i);
     case VALUE_DOUBLE:
     case VALUE_NUMBER:
         return hash_number(v);

@@ -7,6 +7,7 @@
 #ifndef DATA_VALUE_H
 #define DATA_VALUE_H
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/pack.h"
 #include "base/str.h"
@@ -182,6 +183,10 @@ int value_compare(struct arena *a, struct value x, struct value y);
 bool value_equal(struct arena *a, struct value x, struct value y);
 // Equal values have equal hashes.
 uint64_t value_hash(struct arena *a, struct value v);
+static inline uint64_t value_hash_int(int64_t i)     // of an integer, the same
+{
+    return hash_word((uint64_t)i);
+}
 
 // Append bytes that are the same exactly where the values are equal, and that end by themselves, so
 // that they may stand one after the other: a key that can be kept and compared without its type.

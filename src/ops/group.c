@@ -90,21 +90,35 @@ struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t
     return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds, number);
 }
 
-// The usual key, one text without escapes: hashed and compared as it stands in the line.
+// The usual keys: texts without escapes, hashed and compared as they stand in the line, and integers.
 static bool is_plain_text(struct value v)
 {
     return v.type == VALUE_STR && !(v.flags & STR_ESCAPED);
 }
 
-uint64_t groups_hash(const struct groups *g, struct arena *scratch, const struct value *keys)
+// An integer that is written as it was read (not -0); other numbers keep their text.
+static struct value read_integer(struct value v)
+{
+    struct value i = value_resolve_number(v);
+    return i.type == VALUE_INT && (i.i != 0 || *v.p != '-') ? i : v;
+}
+
+static ATTR_INLINE uint64_t hash_key(struct arena *scratch, struct value *key)
+{
+    if (key->type == VALUE_NUMBER)
+        *key = read_integer(*key);
+    if (LIKELY(is_plain_text(*key)))
+        return hash_bytes(key->p, key->len);
+    return key->type == VALUE_INT ? value_hash_int(key->i) : value_hash(scratch, *key);
+}
+
+uint64_t groups_hash(const struct groups *g, struct arena *scratch, struct value *keys)
 {
     if (g->nkeys == 0)
         return 0;
-    if (LIKELY(g->nkeys == 1 && is_plain_text(keys[0])))
-        return hash_bytes(keys[0].p, keys[0].len);
-    uint64_t hash = value_hash(scratch, keys[0]);
+    uint64_t hash = hash_key(scratch, &keys[0]);
     for (int i = 1; i < g->nkeys; i++)
-        hash = hash_join(hash, value_hash(scratch, keys[i]));
+        hash = hash_join(hash, hash_key(scratch, &keys[i]));
     return hash;
 }
 
@@ -141,13 +155,22 @@ void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
     }
 }
 
+static ATTR_INLINE bool same_key(struct arena *scratch, struct value a, struct value b)
+{
+    if (is_plain_text(a) && is_plain_text(b))
+        return a.len == b.len && same_bytes(a.p, b.p, a.len);
+    if (a.type == VALUE_INT && b.type == VALUE_INT)
+        return a.i == b.i;
+    return value_equal(scratch, a, b);
+}
+
 bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
                       const struct value *b)
 {
-    for (int i = 0; i < g->nkeys; i++)
-        if (!value_equal(scratch, a[i], b[i]))
-            return false;
-    return true;
+    int i = 0;
+    while (i < g->nkeys && same_key(scratch, a[i], b[i]))
+        i++;
+    return i == g->nkeys;
 }
 
 size_t group_keys_size(const struct groups *g, const struct value *keys)
@@ -180,34 +203,9 @@ static struct value *add_block(struct groups *g, struct pane *p, const struct va
     head->hash = hash;
     struct value *block = (struct value *)(void *)(head + 1);
     group_copy_keys(g, block, keys);
-    for (int i = 0; i < g->nkeys; i++)
-        p->has_escapes |= (keys[i].flags & STR_ESCAPED) != 0;
     if (g->nkeys)                 // else there is one block
         map_add(&p->map, hash, (uint32_t)p->blocks.n);
     return *VEC_PUSH(&p->blocks) = block;
-}
-
-static struct value *find_text(const struct pane *p, struct value key, uint64_t hash)
-{
-    struct map_probe probe = map_probe(&p->map, hash);
-    uint32_t i;
-    while ((i = map_next(&p->map, &probe)) != MAP_NONE) {
-        struct value *block = p->blocks.at[i];
-        if (block->len == key.len && is_plain_text(*block) && same_bytes(block->p, key.p, key.len))
-            return block;
-    }
-    return NULL;
-}
-
-static struct value *find_any(const struct groups *g, const struct pane *p, struct arena *scratch,
-                              const struct value *keys, uint64_t hash)
-{
-    struct map_probe probe = map_probe(&p->map, hash);
-    uint32_t i;
-    while ((i = map_next(&p->map, &probe)) != MAP_NONE)
-        if (groups_same_keys(g, scratch, p->blocks.at[i], keys))
-            return p->blocks.at[i];
-    return NULL;
 }
 
 struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
@@ -215,11 +213,15 @@ struct value *groups_look_up(const struct groups *g, const struct pane *p, struc
 {
     if (g->nkeys == 0)
         return p->blocks.n ? p->blocks.at[0] : NULL;
-    if (UNLIKELY(g->nkeys != 1 || !is_plain_text(key.keys[0])))
-        return find_any(g, p, scratch, key.keys, key.hash);
-    struct value *block = find_text(p, key.keys[0], key.hash);
-    // The same text may have come with escapes first.
-    return !block && p->has_escapes ? find_any(g, p, scratch, key.keys, key.hash) : block;
+    struct map_probe probe = map_probe(&p->map, key.hash);
+    uint32_t i;
+    while ((i = map_next(&p->map, &probe)) != MAP_NONE) {
+        struct value *block = p->blocks.at[i];
+        if (LIKELY(same_key(scratch, block[0], key.keys[0])) &&
+            (LIKELY(g->nkeys == 1) || groups_same_keys(g, scratch, block, key.keys)))
+            return block;
+    }
+    return NULL;
 }
 
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
@@ -259,7 +261,6 @@ void groups_recycle(struct groups *g, struct pane *p)
     map_clear(&p->map);
     p->blocks.n = 0;
     p->rows = NULL;
-    p->has_escapes = false;
     p->number = 0;
     p->has_fired = false;
     p->emitted = p->changed = 0;

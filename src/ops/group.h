@@ -31,7 +31,6 @@ struct pane {
     struct arena arena;
     struct map map;               // hash of the keys -> place in blocks
     VEC(struct value *) blocks;   // in the order in which their keys first came
-    bool has_escapes;             // some key is a text with escapes
     void *rows;                   // for the stage: rows held; NULL in a new pane
     bool has_fired;               // for the stage; false in a new pane
     uint64_t emitted, changed;    // for the stage; 0 in a new pane
@@ -77,8 +76,9 @@ struct group_key {
     uint64_t hash;
 };
 
-// The hash of a row's keys. The arena is for decoding.
-uint64_t groups_hash(const struct groups *g, struct arena *scratch, const struct value *keys);
+// The hash of a row's keys. Integers among them are read in place, which makes comparing quick. The
+// arena is for decoding.
+uint64_t groups_hash(const struct groups *g, struct arena *scratch, struct value *keys);
 
 // Are these the same keys? The arena is for decoding.
 bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,

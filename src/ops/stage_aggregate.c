@@ -59,30 +59,36 @@ static void flush_use(struct use *use)
     use->nitems = 0;
 }
 
-static void take_item(struct use *use, struct eval *ev, const struct agg_item *group)
+static ATTR_NOINLINE bool take_arguments(const struct use *use, struct eval *ev,
+                                         struct value *values)
+{
+    for (int i = 0; i < use->use.nargs; i++)
+        if (!take_argument(use, i, ev, &values[i]))
+            return false;
+    return true;
+}
+
+static ATTR_INLINE void take_item(struct use *use, struct eval *ev, struct agg_item item)
 {
     if (use->where && !value_is_true(expr_eval(use->where, ev)))
         return;
     if (UNLIKELY(use->nitems == AGGREGATE_PART))
         flush_use(use);
-    struct agg_item *item = &use->items[use->nitems];
     struct value *values = use->values + use->nitems * (size_t)use->use.nargs;
-    for (int i = 0; i < use->use.nargs; i++)
-        if (!take_argument(use, i, ev, &values[i]))
-            return;
-    *item = *group;
-    item->state = (char *)group->state + use->offset;
-    item->args = values;
-    use->nitems++;
+    if (use->use.nargs && !take_arguments(use, ev, values))
+        return;
+    item.state = (char *)item.state + use->offset;
+    item.args = values;
+    use->items[use->nitems++] = item;
 }
 
 void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena)
 {
-    struct agg_item group = {
+    struct agg_item item = {
         .state = states, .arena = arena, .time = ev->row->time, .arrival = a->arrivals};
-    for (int i = 0; i < a->nuses; i++)
-        if (!a->uses[i].is_shared)
-            take_item(&a->uses[i], ev, &group);
+    for (struct use *use = a->uses, *end = use + a->nuses; use < end; use++)
+        if (!use->is_shared)
+            take_item(use, ev, item);
 }
 
 void aggregate_flush(struct aggregate *a)

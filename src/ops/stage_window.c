@@ -16,17 +16,22 @@ enum { PART_ROWS = 3 };
 enum { PART_ROWS = 512 };         // rows made by windows that overlap, handed on together
 #endif
 
-static void warn_own_fields(struct window_stage *w, const struct row *row)
+static bool has_field(const struct row *row, int cell)
 {
-    if (w->has_warned)
-        return;
-    bool has_start = w->own_start != CELL_NONE && row->cells[w->own_start].type != VALUE_MISSING;
-    bool has_end = w->own_end != CELL_NONE && row->cells[w->own_end].type != VALUE_MISSING;
-    if (!has_start && !has_end)
-        return;
+    return cell != CELL_NONE && row->cells[cell].type != VALUE_MISSING;
+}
+
+static ATTR_COLD void warn_own_fields(struct window_stage *w, const struct row *row)
+{
     w->has_warned = true;
     warn("events have a field '%s' of their own; below 'window' it is the window's",
-         has_start ? "window_start" : "window_end");
+         has_field(row, w->own_start) ? "window_start" : "window_end");
+}
+
+static inline void look_for_own_fields(struct window_stage *w, const struct row *row)
+{
+    if (!w->has_warned && UNLIKELY(has_field(row, w->own_start) || has_field(row, w->own_end)))
+        warn_own_fields(w, row);
 }
 
 static void mark(const struct window_stage *w, struct row *row, struct interval bounds)
@@ -42,12 +47,13 @@ static void note_slice(struct window_stage *w, int64_t t)
 {
     w->slice = window_slice(&w->window, t);
     w->last_end = window_last(&w->window, t).end;
+    w->closes_at = time_add(w->last_end, w->window.lateness);
     if (!w->link.is_direct)
         window_list(&w->window, t, &w->windows);
 }
 
 // Is the row in a window that is still open? If not it is set aside.
-static bool judge(struct window_stage *w, struct stage *s, struct batch *b, struct row *row)
+static inline bool judge(struct window_stage *w, struct stage *s, struct batch *b, struct row *row)
 {
     if (UNLIKELY(row->time == TIME_NONE)) {
         window_keep_untimed(s, b, row, w->time);
@@ -55,12 +61,12 @@ static bool judge(struct window_stage *w, struct stage *s, struct batch *b, stru
     }
     if (row->time < w->slice.start || row->time >= w->slice.end)
         note_slice(w, row->time);
-    if (UNLIKELY(window_is_closed(&w->window, w->last_end, row->watermark))) {
+    if (UNLIKELY(row->watermark >= w->closes_at)) {           // TIME_NONE is below all times
         window_keep_late(s, b, row, w->link.shape,
                          time_add(time_sub(row->watermark, w->last_end), 1));
         return false;
     }
-    warn_own_fields(w, row);
+    look_for_own_fields(w, row);
     return true;
 }
 
@@ -154,7 +160,7 @@ static enum flow push_unmarked(struct window_stage *w, struct stage *s, struct b
             window_keep_late(s, b, row, w->link.shape,
                              time_add(time_sub(row->watermark, end), 1));
         } else {
-            warn_own_fields(w, row);
+            look_for_own_fields(w, row);
             if (w->window.kind == WINDOW_SLIDING && !w->link.is_direct)
                 mark(w, row, (struct interval){time_sub(row->time, w->window.size), row->time});
             b->rows[kept++] = *row;

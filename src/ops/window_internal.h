@@ -25,6 +25,7 @@ struct window_stage {
     struct interval slice;        // of the event before: most fall into the same
     struct intervals windows;     // those of that slice
     int64_t last_end;             // when the last of them ends
+    int64_t closes_at;            // and the watermark that closes it
     int start_cell, end_cell;
     int own_start, own_end;       // cells of the event's own fields of those names, or CELL_NONE
     bool has_warned;
