@@ -90,7 +90,7 @@ struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t
     return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds, number);
 }
 
-// The usual keys: texts without escapes, hashed and compared as they stand in the line, and integers.
+// The usual keys: texts without escapes, hashed and compared as they stand in the line; integers.
 static bool is_plain_text(struct value v)
 {
     return v.type == VALUE_STR && !(v.flags & STR_ESCAPED);
