@@ -100,3 +100,15 @@ ERR
     weir -h clf | grep -q '^parse PATH as FORMAT\|parse PATH /regex/'
     weir -h formats | grep -qx ' of the input'
 }
+
+@test "help: the everyday tasks of 'weir -h examples' are pipelines that weir takes" {
+    cd "$BATS_TEST_TMPDIR"
+    printf 'id,country\n1,DE\n' >users.csv
+    local command n=0
+    while IFS= read -r command; do
+        n=$((n + 1))
+        bash -c "tail() { :; }; weir() { '$WEIR' --explain \"\$@\" >/dev/null; }; set -o pipefail; $command" </dev/null ||
+            failed "it is not taken: $command"
+    done < <(weir -h examples | sed -e ':a' -e '/\\$/{N;s/\\\n *//;ba' -e '}' | sed -n 's/^    //p')
+    [ "$n" -ge 10 ] || failed "only $n tasks"
+}

@@ -209,7 +209,7 @@ IN
         "$SHARED/material/data/elastic-logs/apache_logs.log" | sort | diff - "$BATS_TEST_TMPDIR/out"
     check_output weir --from text -i "$SHARED/material/data/elastic-logs/apache_logs.log" \
         'parse line as clf or drop | count, sum(bytes), max_time = max(time(time))' 3< <(
-        awk 'NR != 8899 { n++; if ($10 != "-") s += $10 } END { printf "{\"count\":%d,\"sum_bytes\":%d,", n, s }' \
+        awk 'NR != 8899 { n++; if ($10 != "-") s += $10 } END { printf "{\"count\":%d,\"sum_bytes\":%.0f,", n, s }' \
             "$SHARED/material/data/elastic-logs/apache_logs.log"
         echo '"max_time":"2015-05-20T21:05:59Z"}')
 }
