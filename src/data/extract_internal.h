@@ -73,7 +73,7 @@ static inline size_t known_hash(const char *open, const char *close)
 {
     uint32_t first, last;
     memcpy(&first, open + 1, sizeof first);
-    memcpy(&last, close - 2, sizeof last);
+    memcpy(&last, close - 3 + (close == open + 1), sizeof last);  // nothing before the line
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     first = __builtin_bswap32(first);
 #endif
