@@ -206,3 +206,17 @@ OUT
 weir: there is no help on 'latness'; did you mean 'lateness'?
 ERR
 }
+
+@test "options: -v says what was opened" {
+    cd "$BATS_TEST_TMPDIR"
+    echo '{"a":1}' >in
+    check_output weir -v -i in -i /dev/null -o out --late late --bad bad 'tee copy' 3</dev/null
+    check_stderr 3<<'ERR'
+weir: reading in, 8 bytes
+weir: reading /dev/null
+weir: writing to out
+weir: writing to late
+weir: writing to bad
+weir: writing to copy
+ERR
+}

@@ -112,6 +112,8 @@ IN
 {"window_start":"1970-01-01T00:00:00Z","window_end":"1970-01-01T00:00:10Z","count":2}
 OUT
     check_stderr 3<<'ERR'
+weir: reading standard input
+weir: writing to standard output
 weir: standard input: event time is the field 'ts'
 weir: bad event, line 1 of standard input: no event time: none of @timestamp timestamp time ts datetime date is a time (-t names another)
 weir: 1 bad event (--bad FILE keeps them)

@@ -191,7 +191,8 @@ static const struct option_doc docs[] = {
     {.name = "verbose",
      .example = "weir -v -i events.ndjson 'window 1m' 'count | drop window_end'",
      .input = "{\"date\":\"2026-01-01T00:00:10Z\"}\n",
-     .output = "weir: events.ndjson: event time is the field 'date'\n"
+     .output = "weir: reading events.ndjson, 32 bytes\nweir: writing to standard output\n"
+               "weir: events.ndjson: event time is the field 'date'\n"
                "{\"window_start\":\"2026-01-01T00:00:00Z\",\"count\":1}\n"},
     {.name = "color",
      .values = "auto always never",

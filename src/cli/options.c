@@ -412,7 +412,7 @@ static const struct option options[] = {
     {0, "metrics", "HOST:PORT", "serve the counters and the latest rows of aggregate to Prometheus",
      take_metrics, NULL},
     {'q', "quiet", NULL, "say nothing about bad lines, late events and errors", take_quiet, NULL},
-    {'v', "verbose", NULL, "say more, such as which field is the event time", take_verbose, NULL},
+    {'v', "verbose", NULL, "say more: what was opened, which field is the event time", take_verbose, NULL},
     {0, "color", "WHEN", "colours in messages and tables: auto (on a terminal), always, never",
      take_color, NULL},
     {'h', "help", "[TOPIC]", "this help, or that on any name or topic (-h topics)", take_help,

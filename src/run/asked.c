@@ -2,6 +2,7 @@
 // What a run is asked on its way: its counters (--stats, SIGUSR1), how far it is (--progress), to
 // begin its outputs anew (SIGHUP).
 #include "base/clock.h"
+#include "base/fail.h"
 #include "data/time.h"
 #include "run/interrupt.h"
 #include "run/run_internal.h"
@@ -114,8 +115,26 @@ static void on_tick(struct timer *t)
     arm_tick(r);
 }
 
+// -v: what has been opened.
+static void tell_opened(const struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++) {
+        uint64_t done, size;
+        const struct input *in = &r->inputs[i];
+        source_place(&in->source, &done, &size);
+        if (in->source.is_regular)
+            warn("reading %s, %llu bytes", input_name(in), (unsigned long long)size);
+        else
+            warn("reading %s", input_name(in));
+    }
+    for (size_t i = 0; i < r->nsinks; i++)
+        warn("writing to %s", r->sinks[i].name);
+}
+
 void run_begin_telling(struct run *r)
 {
+    if (r->settings->verbose)
+        tell_opened(r);
     uint64_t done, size = 0;
     if (r->settings->progress && !writes_to_terminal(r))
         sum_places(r, &done, &size);
