@@ -28,6 +28,7 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 
 # What a flavour adds to the flags.
 FLAGS_asan = -O1 $(SANITIZE)
+FLAGS_tsan = -O1 -fsanitize=thread
 FLAGS_tiny = -DWEIR_TINY
 FLAGS_fuzz = -O1 $(SANITIZE) $(FUZZ_FLAGS)
 FLAGS_static = -static
@@ -63,8 +64,9 @@ fuzzers = $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/fuzz_*
 test_objects = $(units:=.o) $(fuzzers:=.o)
 deps_first = $(filter deps deps-lint deps-arm64,$(MAKECMDGOALS))
 
-.PHONY: all check check-asan check-tiny check-arm64 check-package lint laws fuzz bench bench-live soak demo man \
-	deps deps-lint deps-arm64 install uninstall dist deb static clean help libs units fuzzers objects FORCE
+.PHONY: all check check-asan check-tiny check-tsan check-threads check-arm64 check-package lint laws fuzz \
+	bench bench-live soak demo man deps deps-lint deps-arm64 install uninstall dist deb static clean help \
+	libs units fuzzers objects FORCE
 .DELETE_ON_ERROR:
 .SECONDARY: $(test_objects)
 
@@ -72,7 +74,7 @@ all: $(weir)  ## build ./weir (the default)
 
 $(weir): $(main) $(objects)
 	$(say) LD $@
-	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl
+	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl -pthread
 
 $(build)/%.o: src/%.c $(build)/flags | libs
 	@mkdir -p $(@D)
@@ -91,11 +93,11 @@ $(build)/fuzz/%.o: tests/fuzz/%.c $(build)/flags | libs
 
 $(build)/unit/%: $(build)/unit/%.o $(objects)
 	$(say) LD $@
-	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl
+	$(quiet)$(LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl -pthread
 
 $(build)/fuzz/%: $(build)/fuzz/%.o $(FUZZ_DRIVER) $(objects)
 	$(say) LD $@
-	$(quiet)$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl
+	$(quiet)$(LINK) $(FUZZ_LINK) -o $@ $^ $(LIB_LIBS) -lm -ldl -pthread
 
 # Changes when the compiler or its flags do, and everything is built anew.
 $(build)/flags: FORCE | libs
@@ -131,6 +133,12 @@ check-asan: | $(deps_first)  ## the same under the address and undefined behavio
 
 check-tiny: | $(deps_first)  ## the same with tiny arenas and batches
 	@$(MAKE) --no-print-directory FLAVOUR=tiny check
+
+check-tsan: | $(deps_first)  ## the laws, and what is about threads, under the thread sanitizer
+	@$(MAKE) --no-print-directory FLAVOUR=tsan check-threads
+
+check-threads: $(weir)
+	@TEST_BATS="tests/jobs.bats tests/live.bats tests/inputs.bats" tests/run-all.sh $(build) $(weir) bats laws
 
 check-arm64: | $(deps_first)  ## unit programs and laws built for 64-bit ARM, run by qemu-user
 	@MAKE='$(MAKE)' tests/tools/arm64.sh check

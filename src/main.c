@@ -31,8 +31,8 @@
 //     ops/     stage (the interface and the table), a file a stage; group (windows x keys ->
 //              states), rows, held, compute, clocked, outlet: what stages share
 //     run/     plan (pipeline -> chain), explain (the plan told), input, job, worker (its first
-//              half: block -> rows), judge (time), run (the loop), interrupt (signals), writer,
-//              report, stats, settings
+//              half: block -> rows), workers (threads), judge (time), run (the loop), interrupt
+//              (signals), writer, report, stats, settings
 //     cli/     options; entry (all rows seen alike) and topics; help, lists, pages of the manual
 //              made of them; complete (for the shells), place (where in a text), sample (fields)
 //

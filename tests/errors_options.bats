@@ -178,8 +178,11 @@ ERR
     check_error 2 weir --color=no 'head 1' 3<<'ERR'
 weir: --color wants auto, always or never, not 'no'
 ERR
-    check_error 2 weir -j 4 'head 1' 3<<'ERR'
-weir: the option '-j' is not in this version
+    check_error 2 weir -j 0 'head 1' 3<<'ERR'
+weir: -j wants a number from 1 to 256, not '0'
+ERR
+    check_error 2 weir --jobs=+4 'head 1' 3<<'ERR'
+weir: -j wants a number from 1 to 256, not '+4'
 ERR
 }
 

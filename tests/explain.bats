@@ -48,7 +48,7 @@ settings
   bad          counted, the first few shown
   strict       no
   fail-empty   no
-  jobs         1
+  jobs         one for each processor
 OUT
 }
 
@@ -81,7 +81,7 @@ settings
   bad          counted, the first few shown
   strict       no
   fail-empty   no
-  jobs         1
+  jobs         one for each processor
 OUT
 }
 
@@ -131,7 +131,7 @@ settings
   bad          bad
   strict       yes
   fail-empty   yes
-  jobs         1
+  jobs         one for each processor
 OUT
 }
 
@@ -177,13 +177,13 @@ settings
   bad          counted, the first few shown
   strict       no
   fail-empty   no
-  jobs         1
+  jobs         one for each processor
 OUT
 }
 
 @test "explain: as JSON" {
     check_output weir --explain=json -t arrival 'status >= 500 | window 1m | count by service' 3<<'OUT'
-{"pipeline":"filter status >= 500 | window 1m | aggregate count by service","stages":[{"number":1,"name":"filter","text":"filter status >= 500","parallel":true,"keeps":null,"speaks":"at once","exempt":null,"settings":{}},{"number":2,"name":"window","text":"window 1m","parallel":false,"keeps":null,"speaks":"at once","exempt":null,"settings":{"window":"tumbling, 1m, aligned to 1970-01-01T00:00:00Z","closes":"when the watermark reaches the window's end + 5s","lateness":"5s"}},{"number":3,"name":"aggregate","text":"aggregate count by service","parallel":false,"keeps":"the state of each group in each open window","speaks":"when the watermark reaches the window's end + 5s","exempt":null,"settings":{}}],"reads":["status","service"],"columns":["window_start","window_end","service","count"],"exempt":["event time: the wall clock when a line is read"],"settings":{"input":"-","from":"json","max-line":"16M","time":"arrival","delay":"0s","lateness":"5s","skew":"5m","idle":"5s","tz":"UTC","output":"-","to":"json","time-format":"rfc3339","late":null,"bad":null,"strict":"no","fail-empty":"no","jobs":"1"}}
+{"pipeline":"filter status >= 500 | window 1m | aggregate count by service","stages":[{"number":1,"name":"filter","text":"filter status >= 500","parallel":true,"keeps":null,"speaks":"at once","exempt":null,"settings":{}},{"number":2,"name":"window","text":"window 1m","parallel":false,"keeps":null,"speaks":"at once","exempt":null,"settings":{"window":"tumbling, 1m, aligned to 1970-01-01T00:00:00Z","closes":"when the watermark reaches the window's end + 5s","lateness":"5s"}},{"number":3,"name":"aggregate","text":"aggregate count by service","parallel":false,"keeps":"the state of each group in each open window","speaks":"when the watermark reaches the window's end + 5s","exempt":null,"settings":{}}],"reads":["status","service"],"columns":["window_start","window_end","service","count"],"exempt":["event time: the wall clock when a line is read"],"settings":{"input":"-","from":"json","max-line":"16M","time":"arrival","delay":"0s","lateness":"5s","skew":"5m","idle":"5s","tz":"UTC","output":"-","to":"json","time-format":"rfc3339","late":null,"bad":null,"strict":"no","fail-empty":"no","jobs":null}}
 OUT
 }
 

@@ -147,9 +147,6 @@ ERR
     check_error 2 weir --state dir 3<<'ERR'
 weir: the option '--state' is not in this version
 ERR
-    check_error 2 weir -j 4 3<<'ERR'
-weir: the option '-j' is not in this version
-ERR
 }
 
 @test "options: a value that is missing, one too many" {

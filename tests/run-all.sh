@@ -17,6 +17,7 @@ export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 # python3 may be a wrapper that costs ten times what the interpreter does to start.
 ! python=$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))' 2>/dev/null) ||
     export PATH=$python:$PATH
+export TSAN_OPTIONS=halt_on_error=1:exitcode=99
 jobs=$(getconf _NPROCESSORS_ONLN)
 logs=$build/tests
 read -r -a bats_files <<<"${TEST_BATS-}"

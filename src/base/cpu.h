@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Which vector instructions this machine has, as levels that the code knows.
+// Which vector instructions this machine has, as levels that the code knows; how many processors.
 #ifndef BASE_CPU_H
 #define BASE_CPU_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+// Processors that this process may use, at least 1.
+size_t cpu_count(void);
 
 enum cpu_level {
     CPU_PLAIN,                    // none; works everywhere

@@ -154,6 +154,13 @@ static const struct option_doc docs[] = {
      .input = "{\"a\":1}\noops\n{\"a\":3}\n",
      .output = "weir: stopped by --strict: bad line, line 2 of events.ndjson: column 1: "
                "not a JSON object\nfailed\n"},
+    {.name = "jobs",
+     .note = "What comes out is the same for every number. Reading lines, and the stages before "
+             "the first that keeps something, run side by side; the rest goes on one thread, in "
+             "order. A small input, and one that trickles, is dealt with by one thread alone.",
+     .example = "weir -i events.ndjson -j 2 'a > 1'",
+     .input = "{\"a\":1}\n{\"a\":2}\n",
+     .output = "{\"a\":2}\n"},
     {.name = "fail-empty",
      .note = "As grep does.",
      .example = "weir -i events.ndjson --fail-empty 'a > 5' || echo nothing",

@@ -118,6 +118,21 @@ static bool take_skew(struct options *o, const char *value)
     return take_duration("--skew", value, &o->settings.skew);
 }
 
+enum { JOBS_MAX = 256 };
+
+static bool take_jobs(struct options *o, const char *value)
+{
+    char *end;
+    long n = strtol(value, &end, 10);
+    bool is_number = *value >= '0' && *value <= '9' && !*end;
+    if (!is_number || n < 1 || n > JOBS_MAX) {
+        warn("-j wants a number from 1 to %d, not '%s'", JOBS_MAX, value);
+        return false;
+    }
+    o->settings.jobs = (size_t)n;
+    return true;
+}
+
 static bool take_lateness(struct options *o, const char *value)
 {
     return take_duration("--lateness", value, &o->settings.lateness);
@@ -404,6 +419,8 @@ static const struct option options[] = {
      take_bad, NULL},
     {0, "strict", NULL, "the first bad line, late event or expression error ends the run",
      take_strict, "run"},
+    {'j', "jobs", "N", "threads at most, where there is enough to do (the processors)", take_jobs,
+     NULL},
     {0, "fail-empty", NULL, "exit with 1 if nothing was written", take_fail_empty, NULL},
     {0, "stats", "[=D]", "counters on standard error at the end, and every D while reading",
      take_stats, NULL},
@@ -425,14 +442,11 @@ static const struct option options[] = {
 // Options of later versions.
 static const char *const reserved[] = {
     "spool",
-    "state",  "state-reset", "checkpoint", "max-memory", "jobs",
+    "state",  "state-reset", "checkpoint", "max-memory",
     NULL};
-static const char reserved_letters[] = "j";
 
 bool option_is_reserved(struct str name)
 {
-    if (name.n == 1)
-        return strchr(reserved_letters, name.p[0]) != NULL;
     for (int i = 0; reserved[i]; i++)
         if (str_is(name, reserved[i]))
             return true;

@@ -39,6 +39,7 @@ struct output_format {
     const char *input;            // ... these events, which prints ...
     const char *output;           // ... this
     bool is_drawn;                // for people: on a terminal open windows are shown, too
+    bool is_by_row;               // a row is written the same whatever comes before and behind it
     // Make the state. NULL: there is none.
     void (*begin)(struct formatter *f);
     // Append the row, or hold it. False, with nothing appended, where it cannot be written

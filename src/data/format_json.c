@@ -15,5 +15,6 @@ const struct output_format format_json = {
     .example = "--to json 'set c = a + b'",
     .input = "{\"a\": 1, \"b\": 2}\n",
     .output = "{\"a\": 1, \"b\": 2,\"c\":3}\n",
+    .is_by_row = true,
     .row = json_row,
 };

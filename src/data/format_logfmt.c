@@ -74,5 +74,6 @@ const struct output_format format_logfmt = {
     .example = "--to logfmt",
     .input = "{\"level\":\"info\",\"msg\":\"all is well\",\"took\":1.5,\"user\":null}\n",
     .output = "level=info msg=\"all is well\" took=1.5 user=\n",
+    .is_by_row = true,
     .row = logfmt_row,
 };

@@ -26,5 +26,6 @@ const struct output_format format_raw = {
     .example = "--to raw 'project msg'",
     .input = "{\"msg\":\"say \\\"hi\\\"\",\"n\":1}\n",
     .output = "say \"hi\"\n",
+    .is_by_row = true,
     .row = raw_row,
 };

@@ -142,6 +142,11 @@ bool format_is_json(const struct format *format)
     return !format || !format->read;
 }
 
+bool format_spans_lines(const struct format *format)
+{
+    return format && format->takes_names;
+}
+
 bool format_takes_names(const struct format *format)
 {
     return format->takes_names;

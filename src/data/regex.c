@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// PCRE2's memory is taken from the arena of the regex, so that nothing but the machine code of the
-// JIT (which regex_free returns) outlives it or is lost.
+// A regex is the code alone. Its memory is taken from the arena, so that nothing but the machine
+// code of the JIT (which regex_free returns) outlives it or is lost. What a match changes, its
+// groups and the stack of the JIT, is the thread's, one for all regexes.
 #include "data/regex.h"
 
 #include "base/fail.h"
@@ -16,10 +17,19 @@ enum { STACK_FIRST = 32 << 10, STACK_MOST = 1 << 20, HEAP_LIMIT = 20 << 10 };
 
 struct regex {
     pcre2_code *code;
-    pcre2_match_data *data;
-    pcre2_match_context *context;
-    pcre2_jit_stack *stack;       // NULL where there is no JIT
+    uint32_t groups;              // with the whole match
+    bool has_jit;
 };
+
+// What a thread needs to match.
+struct bench {
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+    pcre2_match_data *data;
+    uint32_t room;                // groups that there is room for
+};
+
+static _Thread_local struct bench bench;
 
 static void *take(size_t size, void *arena)
 {
@@ -63,15 +73,6 @@ static const char *message(struct arena *a, int code)
     return text;
 }
 
-static void use_jit(struct regex *r, pcre2_general_context *general)
-{
-    if (pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) != 0)
-        return;
-    r->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, general);
-    if (r->stack)
-        pcre2_jit_stack_assign(r->context, NULL, r->stack);
-}
-
 struct regex *regex_new(struct arena *a, struct str pattern, struct str flags, const char **error,
                         size_t *fault)
 {
@@ -85,40 +86,71 @@ struct regex *regex_new(struct arena *a, struct str pattern, struct str flags, c
         *error = message(a, code);
         return NULL;
     }
-    r->data = pcre2_match_data_create_from_pattern(r->code, general);
-    r->context = pcre2_match_context_create(general);
-    pcre2_set_match_limit(r->context, MATCH_LIMIT);
-    pcre2_set_heap_limit(r->context, HEAP_LIMIT);
-    use_jit(r, general);
+    pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &r->groups);
+    r->groups++;
+    r->has_jit = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
     return r;
 }
 
 void regex_free(struct regex *r)
 {
-    if (!r)
-        return;
-    if (r->stack)
-        pcre2_jit_stack_free(r->stack);
-    pcre2_code_free(r->code);
+    if (r)
+        pcre2_code_free(r->code);
 }
 
-static enum regex_result match_from(struct regex *r, struct str text, size_t from, uint32_t options)
+static void *need(void *p)
 {
+    if (!p)
+        fatal("out of memory");
+    return p;
+}
+
+static ATTR_COLD void make_bench(const struct regex *r)
+{
+    if (!bench.context) {
+        bench.context = need(pcre2_match_context_create(NULL));
+        pcre2_set_match_limit(bench.context, MATCH_LIMIT);
+        pcre2_set_heap_limit(bench.context, HEAP_LIMIT);
+    }
+    if (r->has_jit && !bench.stack) {
+        bench.stack = need(pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, NULL));
+        pcre2_jit_stack_assign(bench.context, NULL, bench.stack);
+    }
+    if (bench.room < r->groups) {
+        pcre2_match_data_free(bench.data);
+        bench.data = need(pcre2_match_data_create(r->groups, NULL));
+        bench.room = r->groups;
+    }
+}
+
+void regex_end_thread(void)
+{
+    pcre2_match_data_free(bench.data);
+    pcre2_jit_stack_free(bench.stack);
+    pcre2_match_context_free(bench.context);
+    bench = (struct bench){0};
+}
+
+static enum regex_result match_from(const struct regex *r, struct str text, size_t from,
+                                    uint32_t options)
+{
+    if (UNLIKELY(bench.room < r->groups || (r->has_jit && !bench.stack)))
+        make_bench(r);
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
     // pcre2_jit_match leaves out the checks of its arguments, which is most of a short match.
-    int n = r->stack ? pcre2_jit_match(r->code, subject, text.n, from, options, r->data, r->context)
-                     : pcre2_match(r->code, subject, text.n, from, options, r->data, r->context);
+    int n = (r->has_jit ? pcre2_jit_match : pcre2_match)(r->code, subject, text.n, from, options,
+                                                         bench.data, bench.context);
     if (n >= 0)
         return REGEX_YES;
     return n == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_GAVE_UP;
 }
 
-enum regex_result regex_match(struct regex *r, struct str text)
+enum regex_result regex_match(const struct regex *r, struct str text)
 {
     return match_from(r, text, 0, 0);
 }
 
-enum regex_result regex_next(struct regex *r, struct str text, struct regex_place *place)
+enum regex_result regex_next(const struct regex *r, struct str text, struct regex_place *place)
 {
     bool was_empty = place->has_matched && place->from == place->to;
     uint32_t options = was_empty ? PCRE2_NOTEMPTY_ATSTART : 0;
@@ -158,16 +190,16 @@ bool regex_name(const struct regex *r, size_t i, struct str *name, unsigned *gro
     return false;
 }
 
-const size_t *regex_bounds(const struct regex *r)
+const size_t *regex_bounds(void)
 {
-    return pcre2_get_ovector_pointer(r->data);
+    return pcre2_get_ovector_pointer(bench.data);
 }
 
 bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to)
 {
-    if (n >= pcre2_get_ovector_count(r->data))
+    if (n >= r->groups)
         return false;
-    const PCRE2_SIZE *bounds = pcre2_get_ovector_pointer(r->data) + 2 * n;
+    const PCRE2_SIZE *bounds = regex_bounds() + 2 * (size_t)n;
     if (bounds[0] == PCRE2_UNSET || bounds[1] == PCRE2_UNSET || bounds[0] > bounds[1])
         return false;
     *from = bounds[0];
@@ -177,9 +209,7 @@ bool regex_group(const struct regex *r, unsigned n, size_t *from, size_t *to)
 
 unsigned regex_groups(const struct regex *r)
 {
-    uint32_t n = 0;
-    pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &n);
-    return n;
+    return r->groups - 1;
 }
 
 int regex_group_named(const struct regex *r, struct str name)

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "ops/outlet.h"
 
+void outlet_begin_format(struct formatter *f, const struct stage_env *env,
+                         const struct output_format *format, const struct shape *shape)
+{
+    formatter_init(f, format ? format : output_format_at(0), shape, &env->style);
+    f->has_color = env->has_color;
+    f->has_texts = env->has_texts;
+    f->strict = env->strict;
+    f->first_measure = env->first_measure;
+    f->is_revised = env->is_revised;
+}
+
 void outlet_init(struct outlet *o, const struct stage_env *env,
                  const struct output_format *format, const struct shape *shape)
 {
-    formatter_init(&o->formatter, format ? format : output_format_at(0), shape, &env->style);
-    o->formatter.has_color = env->has_color;
-    o->formatter.has_texts = env->has_texts;
-    o->formatter.strict = env->strict;
-    o->formatter.first_measure = env->first_measure;
-    o->formatter.is_revised = env->is_revised;
+    outlet_begin_format(&o->formatter, env, format, shape);
 }
 
 static bool check_dest(struct stage_open *o, const struct arg *dest, const char *spec)
@@ -144,6 +150,28 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
             share(o, from);
     }
     o->rows += b->nrows;
+}
+
+// Files of parts are cut between rows.
+bool outlet_takes_text(const struct outlet *o)
+{
+    return o->formatter.format->is_by_row && !has_parts(o);
+}
+
+// Where nothing is held the buffers change places.
+void outlet_put(struct outlet *o, struct buf *text, size_t nrows)
+{
+    struct buf *first = &o->sinks[0].buf;
+    size_t from = first->n;
+    if (from == 0) {
+        struct buf empty = *first;
+        *first = *text;
+        *text = empty;
+    } else {
+        buf_put(first, text->p, text->n);
+    }
+    share(o, from);
+    o->rows += nrows;
 }
 
 void outlet_flush(struct outlet *o)

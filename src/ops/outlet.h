@@ -32,6 +32,13 @@ void outlet_release(struct outlet *o);
 // stops the chunk.
 void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b);
 
+// Where outlet_takes_text(), in two steps: a formatter for rows that are made text elsewhere, and
+// their text handed to the outlet, which takes the bytes out of `text`.
+void outlet_begin_format(struct formatter *f, const struct stage_env *env,
+                         const struct output_format *format, const struct shape *shape);
+bool outlet_takes_text(const struct outlet *o);
+void outlet_put(struct outlet *o, struct buf *text, size_t nrows);
+
 // Give out what the format holds back, and hand it over; `outlet_end` after the last row.
 void outlet_flush(struct outlet *o);
 void outlet_end(struct outlet *o);

@@ -130,6 +130,10 @@ struct stage_row {
     void (*save)(const struct stage *s, struct buf *out);
     void (*load)(struct stage *s, struct unpack *in);
     void (*free)(struct stage *s);
+    // Where is_stateless, but the state changes with each batch: one for another thread, and its
+    // end. NULL: the state is only read.
+    void *(*copy)(const struct stage *s);
+    void (*free_copy)(struct stage *s);
     // Bytes of state held now, for --stats. NULL where `keeps` is.
     size_t (*state_bytes)(const struct stage *s);
     // What is open now, for --stats. NULL: nothing that could be counted.

@@ -44,7 +44,7 @@ bool parse_miss(const struct parse_stage *p, struct stage *s, struct eval *ev, s
 // The groups of the match just made. What stood between quotes in JSON as it is still may.
 static void set_groups(const struct parse_stage *p, struct row *row, struct value text)
 {
-    const size_t *bounds = regex_bounds(p->regex);
+    const size_t *bounds = regex_bounds();
     for (size_t i = 0; i < p->nfields; i++) {
         const struct parse_field *field = &p->fields[i];
         size_t from = bounds[2 * field->group], to = bounds[2 * field->group + 1];
@@ -123,14 +123,38 @@ static enum flow parse_push(struct stage *s, struct batch *b)
     return p->members ? parse_push_members(s, b) : push_fields(s, b);
 }
 
-static void parse_free(struct stage *s)
+// What it changes while it works.
+static void release_tools(struct parse_stage *p)
 {
-    struct parse_stage *p = s->state;
     cuts_release(&p->cuts);
-    regex_free(p->regex);
     extract_free(p->extract);
     buf_release(&p->lines);
     arena_release(&p->arena);
+}
+
+static void parse_free(struct stage *s)
+{
+    struct parse_stage *p = s->state;
+    release_tools(p);
+    regex_free(p->regex);
+}
+
+static void *parse_copy(const struct stage *s)
+{
+    const struct parse_stage *from = s->state;
+    struct parse_stage *p = mem_alloc(sizeof *p);
+    *p = *from;
+    p->cuts = (struct cuts){.keeps_text = from->cuts.keeps_text};
+    p->extract = NULL;
+    buf_init(&p->lines);
+    arena_init(&p->arena);
+    return p;
+}
+
+static void parse_free_copy(struct stage *s)
+{
+    release_tools(s->state);
+    mem_free(s->state);
 }
 
 // ---- formats ----
@@ -420,4 +444,6 @@ const struct stage_row stage_parse = {
     .open = parse_open,
     .push = parse_push,
     .free = parse_free,
+    .copy = parse_copy,
+    .free_copy = parse_free_copy,
 };

@@ -292,7 +292,8 @@ static void gather_output(struct facts *f, const struct settings *s)
     add_setting(f, "bad", s->bad, s->bad ? NULL : "counted, the first few shown");
     add_switch(f, "strict", s->strict);
     add_switch(f, "fail-empty", s->fail_empty);
-    add_setting(f, "jobs", "1", NULL);
+    add_setting(f, "jobs", s->jobs ? arena_printf(f->arena, "%zu", s->jobs) : NULL,
+                s->jobs ? NULL : "one for each processor");
 }
 
 void facts_init(struct facts *f, struct arena *a, const struct plan *p,

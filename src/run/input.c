@@ -15,6 +15,7 @@ bool input_uses_default_time(const struct input_setup *setup)
 void input_prepare(struct input_setup *setup, struct plan *plan, const struct settings *settings)
 {
     *setup = (struct input_setup){.plan = plan, .settings = settings};
+    setup->settled = ARENA_ARRAY(&plan->arena, const struct fields *, TIME_FIELDS);
     setup->only_probed = ARENA_ARRAY(&plan->arena, bool, (size_t)plan->fields.ncells + TIME_FIELDS);
     for (int i = 0; i < TIME_FIELDS && input_uses_default_time(setup); i++) {
         struct str name = str_of(time_fields[i]);
@@ -39,38 +40,76 @@ void input_open(struct input *in, const struct input_setup *setup, const char *s
     source_open(&in->source, &source, spec);
     clock_init(&in->clock, settings->delay);
     live_begin(&in->live);
-    in->reader = reader_new(&settings->from, &setup->plan->fields);
+    in->fields = &setup->plan->fields;
+    in->last = &in->queue;
 }
 
-void input_close(struct input *in)
+// ---- jobs that are done with ----
+
+static void put_back(struct input *in, const struct input_setup *setup, struct job *job)
+{
+    if (job->block)
+        source_recycle(&in->source, job->block);
+    arena_reset(&job->arena);
+    job->next = setup->pool->free;
+    setup->pool->free = job;
+}
+
+// The first job in the queue, which has one.
+static struct job *pop(struct input *in)
+{
+    struct job *job = in->queue;
+    in->queue = job->next;
+    if (!in->queue)
+        in->last = &in->queue;
+    in->nqueued--;
+    return job;
+}
+
+void input_release_job(struct input *in, const struct input_setup *setup)
+{
+    uint64_t lines, bytes;
+    input_ahead(in, &lines, &bytes);
+    in->lines -= lines;
+    in->bytes -= bytes;
+    put_back(in, setup, in->job);
+    in->job = NULL;
+}
+
+void input_close(struct input *in, const struct input_setup *setup)
 {
     if (in->job)
-        input_release_job(in);
+        input_release_job(in, setup);
+    while (in->queue)
+        put_back(in, setup, pop(in));
     if (in->next_block)
         source_recycle(&in->source, in->next_block);
-    for (struct job *job = in->free_jobs, *next; job; job = next) {
-        next = job->next;
-        arena_release(&job->arena);
-        mem_free(job);
-    }
     for (size_t i = 0; i < in->readers.n; i++)
         reader_free(in->readers.at[i]);
     VEC_FREE(&in->readers);
-    reader_free(in->reader);
     source_close(&in->source);
+}
+
+void job_pool_release(struct job_pool *pool)
+{
+    for (struct job *job = pool->free, *next; job; job = next) {
+        next = job->next;
+        arena_release(&job->arena);
+        buf_release(&job->text);
+        mem_free(job);
+    }
 }
 
 // ---- readers ----
 
-// Records of csv and tsv depend on a header, and may go on over lines: each stream has its own.
+// Records of csv and tsv depend on a header, and may go on over lines: each stream has its own
+// reader. Other lines any reader reads: NULL.
 static struct reader *reader_of(struct input *in, const struct input_setup *setup,
                                 struct stream *stream)
 {
     const struct input_format *from = &setup->settings->from;
-    if (!from->format || !format_takes_names(from->format))
-        return in->reader;
-    if (!stream->reader) {
-        stream->reader = reader_new(from, in->time_field < 0 ? &setup->plan->fields : &in->fields);
+    if (format_spans_lines(from->format) && !stream->reader) {
+        stream->reader = reader_new(from, in->fields);
         *VEC_PUSH(&in->readers) = stream->reader;
     }
     return stream->reader;
@@ -85,18 +124,27 @@ static void end_reader(struct input *in, struct stream *stream)
     stream->reader = NULL;
 }
 
-// From now on the readers look for that field only.
+// The plan's fields but for the other time fields that only might have been it.
+static const struct fields *fields_with(const struct input_setup *setup, int field)
+{
+    const struct fields *all = &setup->plan->fields;
+    struct arena *arena = &setup->plan->arena;
+    bool *skip = ARENA_ARRAY(arena, bool, (size_t)all->ncells);
+    for (int i = 0; i < all->ncells; i++)
+        skip[i] = setup->only_probed[i] && i != setup->time_cells[field];
+    struct fields *fields = ARENA_NEW(arena, struct fields);
+    fields_copy(fields, arena, all, skip);
+    return fields;
+}
+
+// From now on readers look for that field only.
 static void settle_time_field(struct input *in, const struct input_setup *setup, int field)
 {
-    int cell = setup->time_cells[field];
-    struct arena *arena = &setup->plan->arena;
-    bool *skip = ARENA_ARRAY(arena, bool, (size_t)setup->plan->fields.ncells);
-    for (int i = 0; i < setup->plan->fields.ncells; i++)
-        skip[i] = setup->only_probed[i] && i != cell;
-    fields_copy(&in->fields, arena, &setup->plan->fields, skip);
-    reader_want(in->reader, &in->fields);
+    if (!setup->settled[field])
+        setup->settled[field] = fields_with(setup, field);
+    in->fields = setup->settled[field];
     for (size_t i = 0; i < in->readers.n; i++)
-        reader_want(in->readers.at[i], &in->fields);
+        reader_want(in->readers.at[i], in->fields);
     in->time_field = field;
     if (setup->settings->verbose)
         warn("%s: event time is the field '%s'", input_name(in), time_fields[field]);
@@ -112,25 +160,17 @@ static enum source_result next_block(struct input *in, struct block **block)
     return *block ? SOURCE_BLOCK : source_next(&in->source, block);
 }
 
-static struct job *take_job(struct input *in)
+static struct job *take_job(struct job_pool *pool)
 {
-    struct job *job = in->free_jobs;
+    struct job *job = pool->free;
     if (job) {
-        in->free_jobs = job->next;
+        pool->free = job->next;
         return job;
     }
     job = mem_zalloc(sizeof *job);
     arena_init(&job->arena);
+    buf_init(&job->text);
     return job;
-}
-
-static void release_job(struct input *in, struct job *job)
-{
-    if (job->block)
-        source_recycle(&in->source, job->block);
-    arena_reset(&job->arena);
-    job->next = in->free_jobs;
-    in->free_jobs = job;
 }
 
 // The wall clock; where that is set back the time of arrival stands until it has caught up, for all
@@ -143,14 +183,30 @@ static int64_t arrival_time(struct input *in)
     return in->arrived;
 }
 
-// A job for the next block of the stream, not yet done.
+// When it was read, as far as somebody wants to know.
+static void note_time(struct input *in, const struct input_setup *setup, struct job *job)
+{
+    const struct entry_time *entry = &setup->plan->entry;
+    bool is_live = !in->source.is_regular && entry->is_used;
+    if (is_live)
+        live_heard(&in->live);
+    job->now = in->live.now;
+    job->latest = is_live ? live_latest(&in->live, setup->settings->skew) : TIME_MAX;
+    if (entry->is_arrival)
+        job->arrived = arrival_time(in);
+}
+
+// A job for the next block of the stream.
 static struct job *begin_job(struct input *in, const struct input_setup *setup,
                              struct stream *stream)
 {
-    struct job *job = take_job(in);
+    struct job *job = take_job(setup->pool);
+    job->next = NULL;
+    job->is_handed = false;
     job->input = in;
     job->stream = stream;
     job->reader = reader_of(in, setup, stream);
+    job->fields = in->fields;
     job->block = NULL;
     job->chunk = (struct chunk){
         .arena = &job->arena,
@@ -167,20 +223,20 @@ static struct job *begin_job(struct input *in, const struct input_setup *setup,
     return job;
 }
 
-// The next job, or NULL where there is nothing to read now, or has_ended.
+// The next job, or NULL where there is nothing to read now, or the end.
 static struct job *next_job(struct input *in, const struct input_setup *setup)
 {
     struct block *block;
     for (;;) {
         enum source_result result = next_block(in, &block);
-        in->has_ended = result == SOURCE_END;
+        in->is_at_end = result == SOURCE_END;
         if (result != SOURCE_BLOCK)
             return NULL;
         struct stream *stream = block->stream;
         struct job *job = begin_job(in, setup, stream);
         // A record that has begun cannot go on.
         bool is_rift = block->is_last || block->is_overlong || block->is_cut;
-        if (is_rift && reader_is_waiting(job->reader)) {
+        if (is_rift && job->reader && reader_is_waiting(job->reader)) {
             in->next_block = block;
             return job;
         }
@@ -188,27 +244,34 @@ static struct job *next_job(struct input *in, const struct input_setup *setup)
         if (!block->is_last)
             return job;
         end_reader(in, stream);
-        release_job(in, job);
+        put_back(in, setup, job);
     }
 }
 
-struct job *input_next(struct input *in, const struct input_setup *setup)
+struct job *input_read(struct input *in, const struct input_setup *setup)
 {
     struct job *job = next_job(in, setup);
     if (!job)
         return NULL;
-    bool is_live = !in->source.is_regular && setup->plan->entry.is_used;
-    if (is_live)
-        live_heard(&in->live);
-    job->now = in->live.now;
-    job->latest = is_live ? live_latest(&in->live, setup->settings->skew) : TIME_MAX;
-    if (setup->plan->entry.is_arrival)
-        job->arrived = arrival_time(in);
+    note_time(in, setup, job);
+    *in->last = job;
+    in->last = &job->next;
+    in->nqueued++;
     return job;
 }
 
-void input_take(struct input *in, const struct input_setup *setup, struct job *job)
+// What a block says may change how the next one is read: a record goes on, or the field that holds
+// the time is found.
+bool input_may_read_ahead(const struct input *in, const struct input_setup *setup)
 {
+    bool must_wait = format_spans_lines(setup->settings->from.format) ||
+                     (input_uses_default_time(setup) && in->time_field < 0);
+    return !in->is_at_end && !must_wait && in->nqueued < 2 * setup->njobs;
+}
+
+void input_take(struct input *in, const struct input_setup *setup)
+{
+    struct job *job = in->job = pop(in);
     if (job->time_field >= 0 && in->time_field < 0)
         settle_time_field(in, setup, job->time_field);
     job->chunk.base_line = job->stream->lines;
@@ -216,7 +279,6 @@ void input_take(struct input *in, const struct input_setup *setup, struct job *j
     in->lines += job->chunk.lines;
     in->bytes += job->block ? job->block->text.n : 0;
     in->live.now = job->now;
-    in->job = job;
 }
 
 void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes)
@@ -229,15 +291,4 @@ void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes)
     *lines = job->chunk.lines - next->line;
     if (!job->chunk.has_texts && job->block)
         *bytes = (size_t)(job->block->text.p + job->block->text.n - next->raw);
-}
-
-void input_release_job(struct input *in)
-{
-    struct job *job = in->job;
-    uint64_t lines, bytes;
-    input_ahead(in, &lines, &bytes);
-    in->lines -= lines;
-    in->bytes -= bytes;
-    release_job(in, job);
-    in->job = NULL;
 }

@@ -7,10 +7,12 @@
 #define RUN_JOB_H
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "data/batch.h"
 #include "run/unseen.h"
 
 struct block;
+struct fields;
 struct input;
 struct reader;
 struct stream;
@@ -35,12 +37,24 @@ struct job_count {
     uint64_t rows_in, rows_bad;
 };
 
+// Where the first half of a job stands that has been handed to the workers.
+enum job_state {
+    JOB_WAITING,                  // for any thread
+    JOB_AT_WORK,
+    JOB_DONE,
+};
+
 struct job {
-    struct job *next;             // private to the input: the next one that is free
+    struct job *next;             // of the same input, or of those that are free
+    bool is_handed;               // other threads know of it; private to the main one
+    enum job_state state;         // private to the workers, under their lock, as is ...
+    struct job *waiting;          // ... this, the next one that waits
     struct input *input;
     struct stream *stream;
-    struct reader *reader;        // the stream's
     struct block *block;          // NULL: the record that the reader keeps cannot go on
+    struct reader *reader;        // of a format in which records go on from block to block: the
+                                  // stream's; else NULL
+    const struct fields *fields;  // what the reader is to look for
     struct arena arena;           // of the batch
     struct chunk chunk;           // its base_line is filled in when the job's turn has come
     struct batch batch;
@@ -55,6 +69,7 @@ struct job {
     bool looks;                   // some field has not been seen by any event so far
     struct unseen_found found;
     struct job_count *counts;     // of the stages that have been passed
+    struct buf text;              // setup->writes_ahead: the rows that are left, as they go out
 };
 
 #endif

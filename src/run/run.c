@@ -2,6 +2,7 @@
 // The start and the end of a run, and between them the steps of which it is made: rows and their
 // time down the chain, findings told behind them. In which order inputs are read: ways.c.
 #include "base/clock.h"
+#include "base/cpu.h"
 #include "base/fail.h"
 #include "data/time.h"
 #include "run/interrupt.h"
@@ -83,6 +84,7 @@ static void open_inputs(struct run *r)
 {
     input_prepare(&r->setup, r->plan, r->settings);
     r->setup.unseen = &r->unseen;
+    r->setup.pool = &r->pool;
     r->ninputs = r->settings->ninputs;
     r->inputs = mem_zalloc(r->ninputs * sizeof *r->inputs);
     for (size_t i = 0; i < r->ninputs; i++)
@@ -152,7 +154,10 @@ static void push_run(struct run *r, struct input *in, size_t from, size_t to)
     if (r->plan->entry.is_used)
         moved = run_judge(r, in, from, to);
     r->plan->env.chunk = chunk;
-    if (stage_push(&r->plan->stages[r->setup.nahead], &part) == FLOW_DONE)
+    struct stage *next_stage = &r->plan->stages[r->setup.nahead];
+    enum flow flow = r->setup.writes_ahead ? writer_put(next_stage, &job->text, part.nrows)
+                                           : stage_push(next_stage, &part);
+    if (flow == FLOW_DONE)
         r->is_over = true;
     const struct row *next = input_row(in);
     unseen_settle(&r->unseen, &job->found, next ? next->line : LINE_NONE, chunk->end_line);
@@ -203,7 +208,7 @@ void run_commit(struct run *r, struct input *in)
 {
     run_commit_so_far(r, in);
     stats_sample(&r->stats, r->plan);
-    input_release_job(in);
+    input_release_job(in, &r->setup);
     run_look_up(r);
 }
 
@@ -359,7 +364,8 @@ static bool close_sinks(struct run *r)
 static void close_inputs(struct run *r)
 {
     for (size_t i = 0; i < r->ninputs; i++)
-        input_close(&r->inputs[i]);
+        input_close(&r->inputs[i], &r->setup);
+    job_pool_release(&r->pool);
     mem_free(r->inputs);
 }
 
@@ -378,16 +384,20 @@ static void tell(struct run *r, bool is_gone)
         run_tell_counters(r, true);
 }
 
-// How many stages run in the first half of jobs: those before the first that must see rows in
-// order. None where a batch goes down the chain in parts: row by row, merged with others, paced.
-static int count_ahead(const struct run *r)
+// What is done in the first half of jobs: the stages before the first that must see rows in order,
+// and the writing, where there is no such. Nothing where a batch goes down the chain in parts: row
+// by row, merged with others, paced.
+static void share_work(struct run *r)
 {
-    int n = 0;
+    const struct plan *plan = r->plan;
+    struct input_setup *setup = &r->setup;
+    setup->njobs = r->settings->jobs ? r->settings->jobs : cpu_count();
     if (r->settings->strict || run_is_merged(r) || r->replay.speed > 0)
-        return 0;
-    while (n < r->plan->nstages && stage_is_parallel(&r->plan->stages[n]))
-        n++;
-    return n;
+        return;
+    while (setup->nahead < plan->nstages && stage_is_parallel(&plan->stages[setup->nahead]))
+        setup->nahead++;
+    setup->writes_ahead = setup->njobs > 1 && setup->nahead == plan->nstages &&
+                          outlet_takes_text(&r->writer.outlet);
 }
 
 static bool has_signal(void)
@@ -412,12 +422,12 @@ int run(struct plan *plan, const struct settings *settings)
     r.metrics = metrics_open(&r);
     run_begin_telling(&r);
     interrupt_catch();
-    r.setup.nahead = count_ahead(&r);
-    worker_init(&r.worker, &r.setup);
+    share_work(&r);
+    workers_init(&r.workers, &r.setup);
     preview_init(&r.preview, &r);
     run_inputs(&r);
     progress_hide();
-    worker_release(&r.worker);
+    workers_release(&r.workers);
     if (!r.failed)
         finish(&r);
     preview_end(&r.preview, &r);

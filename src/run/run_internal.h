@@ -14,7 +14,7 @@
 #include "run/run.h"
 #include "run/stats.h"
 #include "run/unseen.h"
-#include "run/worker.h"
+#include "run/workers.h"
 #include "run/writer.h"
 
 struct run {
@@ -33,7 +33,8 @@ struct run {
     struct progress progress;
     struct replay replay;
     struct timer tick;            // when counters or progress are due
-    struct worker worker;
+    struct workers workers;
+    struct job_pool pool;
     struct preview preview;
     uint64_t blocks;              // read
     struct metrics *metrics;      // NULL: nobody asks

@@ -56,17 +56,40 @@ static void breathe(struct run *r)
         run_flush(r);
 }
 
-// Read the input's next block, and do the first half of its job; a read that fails ends the run.
+// Is there something to read now? Where there was none before, the loop is asked.
+static bool has_more(struct run *r, const struct input *in)
+{
+    if (!source_is_ready(&in->source))
+        (void)loop_wait(&r->loop, 0, NULL);
+    return source_is_ready(&in->source);
+}
+
+// Read blocks of the input and let other threads begin with them: one where it has no job, then as
+// many as are there.
+static void read_blocks(struct run *r, struct input *in)
+{
+    while (!in->is_at_end && !interrupt_number() &&
+           (!in->queue || (input_may_read_ahead(in, &r->setup) && has_more(r, in)))) {
+        struct job *job = input_read(in, &r->setup);
+        if (!job)
+            return;
+        workers_hand(&r->workers, job);
+    }
+}
+
+// The input's next job; a read that fails ends the run.
 static bool read_rows(struct run *r, struct input *in)
 {
-    struct job *job = input_next(in, &r->setup);
-    if (job) {
-        worker_do(&r->worker, job);
-        input_take(in, &r->setup, job);
-    } else if (source_error(&in->source)) {
-        r->is_over = r->failed = true;
+    read_blocks(r, in);
+    if (in->queue) {
+        workers_finish(&r->workers, in->queue);
+        input_take(in, &r->setup);
+        return true;
     }
-    return job != NULL;
+    in->has_ended = in->is_at_end;
+    if (source_error(&in->source))
+        r->is_over = r->failed = true;
+    return false;
 }
 
 static void read_one(struct run *r, struct input *in)
@@ -92,7 +115,7 @@ static bool read_round(struct run *r)
     bool any = false;
     for (size_t i = 0; i < r->ninputs && goes_on(r); i++) {
         struct input *in = &r->inputs[i];
-        if (in->has_ended || !source_is_ready(&in->source))
+        if (in->has_ended || !(in->queue || in->is_at_end || source_is_ready(&in->source)))
             continue;
         any = true;
         read_one(r, in);
@@ -110,6 +133,14 @@ static bool all_ended(const struct run *r)
     return true;
 }
 
+// What was read when a signal came is not thrown away: nobody else can read it again.
+static void use_up(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++)
+        while (r->inputs[i].queue && !r->is_over)
+            read_one(r, &r->inputs[i]);
+}
+
 static void live(struct run *r)
 {
     while (goes_on(r) && !all_ended(r))
@@ -117,6 +148,7 @@ static void live(struct run *r)
             breathe(r);
         else
             wait_for_input(r);
+    use_up(r);
 }
 
 // Read on until the input has a row to hand on, or has ended. What was found on the way is said.

@@ -6,8 +6,10 @@
 #include "run/worker.h"
 
 #include "base/fail.h"
+#include "data/regex.h"
 #include "event/watermark.h"
 #include "io/source.h"
+#include "ops/outlet.h"
 
 // ---- event times ----
 
@@ -147,6 +149,19 @@ static void reject_line(struct job *job, const struct settings *settings)
     job->batch.stop = settings->strict;
 }
 
+static struct reader *reader_for(struct worker *w, const struct job *job)
+{
+    struct worker_reader *r = w->readers;
+    if (job->reader)
+        return job->reader;
+    while (r->fields && r->fields != job->fields)
+        r++;
+    if (!r->fields)
+        *r = (struct worker_reader){job->fields,
+                                    reader_new(&w->setup->settings->from, job->fields)};
+    return r->reader;
+}
+
 // Whole lines, or what is left of the input, become rows.
 static void read_rows(struct worker *w, struct job *job)
 {
@@ -154,19 +169,23 @@ static void read_rows(struct worker *w, struct job *job)
     if (job->block && (job->block->is_overlong || job->block->is_cut))
         reject_line(job, w->setup->settings);
     else
-        reader_read(job->reader, text, !job->block, &job->batch);
+        reader_read(reader_for(w, job), text, !job->block, &job->batch);
     name_source(job, w->setup->plan);
 }
 
 // ---- the stages ahead ----
 
 // Stages that only take rows away, and change them in place, hand on the rows they were given.
+// Where they go out as they are, and each by itself, they become text here.
 static enum flow end_push(struct stage *s, struct batch *b)
 {
     struct worker *w = s->state;
-    if (b->rows != w->job->batch.rows)
+    struct job *job = w->job;
+    if (b->rows != job->batch.rows)
         bug("a stage that runs ahead has made rows");
-    w->job->batch.nrows = b->nrows;
+    job->batch.nrows = b->nrows;
+    for (size_t i = 0; i < b->nrows && w->setup->writes_ahead; i++)
+        formatter_row(&w->formatter, &job->text, b->arena, &b->rows[i]);
     return FLOW_MORE;
 }
 
@@ -188,6 +207,7 @@ static void go_ahead(struct worker *w, struct job *job)
     struct batch all = job->batch;
     job->batch.nrows = 0;
     w->env.chunk = &job->chunk;
+    buf_clear(&job->text);
     stage_push(w->stages, &all);
     count(w, job);
 }
@@ -202,27 +222,48 @@ void worker_do(struct worker *w, struct job *job)
     if (job->looks)
         unseen_find(w->setup->unseen, &job->batch, &job->found);
     job->counts = NULL;
-    if (w->setup->nahead)
+    if (w->setup->nahead || w->setup->writes_ahead)
         go_ahead(w, job);
 }
 
 // ---- beginning and end ----
 
-void worker_init(struct worker *w, const struct input_setup *setup)
+// Helpers have copies of what a stage changes; what it only reads is the plan's.
+static void copy_stage(struct worker *w, struct stage *to, const struct stage *from)
 {
-    struct plan *plan = setup->plan;
-    *w = (struct worker){.setup = setup, .env = plan->env};
+    *to = *from;
+    to->env = &w->env;
+    to->next = to + 1;
+    to->rows_in = to->rows_bad = 0;
+    if (w->kind == WORKER_HELPS && from->row->copy)
+        to->state = from->row->copy(from);
+}
+
+void worker_init(struct worker *w, const struct input_setup *setup, enum worker_kind kind)
+{
+    const struct plan *plan = setup->plan;
+    *w = (struct worker){.setup = setup, .kind = kind, .env = plan->env};
     w->stages = mem_zalloc(((size_t)setup->nahead + 1) * sizeof *w->stages);
-    for (int i = 0; i <= setup->nahead; i++) {
-        struct stage *s = &w->stages[i];
-        *s = plan->stages[i];
-        s->env = &w->env;
-        s->next = s + 1;
-    }
+    for (int i = 0; i < setup->nahead; i++)
+        copy_stage(w, &w->stages[i], &plan->stages[i]);
     w->stages[setup->nahead] = (struct stage){.row = &end_row, .state = w, .env = &w->env};
+    if (setup->writes_ahead)
+        outlet_begin_format(&w->formatter, &w->env, plan->env.format, plan->shape);
 }
 
 void worker_release(struct worker *w)
 {
+    for (int i = 0; i < w->setup->nahead && w->kind == WORKER_HELPS; i++)
+        if (w->stages[i].row->copy)
+            w->stages[i].row->free_copy(&w->stages[i]);
+    for (size_t i = 0; i < TIME_FIELDS + 1; i++)
+        reader_free(w->readers[i].reader);
+    if (w->setup->writes_ahead)
+        formatter_release(&w->formatter);
     mem_free(w->stages);
+}
+
+void worker_end_thread(void)
+{
+    regex_end_thread();
 }

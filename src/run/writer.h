@@ -14,6 +14,8 @@ struct writer {
 
 // Make `stage` the writer, whose state is `w`.
 void writer_init(struct stage *stage, struct writer *w, struct stage_env *env);
+// Rows that have become text already, of an is_by_row format: takes the bytes out of `text`.
+enum flow writer_put(struct stage *stage, struct buf *text, size_t nrows);
 void writer_release(struct writer *w);
 
 #endif

@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: MIT
 # The same input, pipeline and options give the same bytes, on every way out: whatever the sizes in
-# which the input arrives, and whichever instructions read it.
+# which the input arrives, whichever instructions read it, and however many threads work on it.
 load laws
 
 setup_file() {
     export WANT=$BATS_FILE_TMPDIR/want INPUTS=$BATS_FILE_TMPDIR/inputs
     make_inputs "$INPUTS"
     WEIR_SIMD=plain observe_all "$WANT" "$INPUTS" from_file
+}
+
+# JOBS threads, where it is set.
+from_file() {
+    observe "$2" "$3" ${JOBS:+-j "$JOBS"} <"$1"
+}
+
+from_pipe() {
+    observe "$2" "$3" ${JOBS:+-j "$JOBS"} < <(cat "$1")
 }
 
 same_as_want() {
@@ -33,12 +42,16 @@ without_bad() {
     grep -q 'stopped by --strict: stage' "$WANT"/*/err
 }
 
-@test "bytes: read by 1" {
-    WEIR_TEST_READ_SIZE=1 same_as_want from_file
+@test "bytes: read by 1, one thread" {
+    JOBS=1 WEIR_TEST_READ_SIZE=1 same_as_want from_file
 }
 
-@test "bytes: read by 7" {
-    WEIR_TEST_READ_SIZE=7 same_as_want from_file
+@test "bytes: read by 7, three threads" {
+    JOBS=3 WEIR_TEST_READ_SIZE=7 same_as_want from_file
+}
+
+@test "bytes: read by 600, eight threads" {
+    JOBS=8 WEIR_TEST_READ_SIZE=600 same_as_want from_file
 }
 
 @test "bytes: read by 4096" {
@@ -53,15 +66,15 @@ without_bad() {
     same_as_want from_pipe
 }
 
-@test "bytes: from a pipe, read by 7" {
-    WEIR_TEST_READ_SIZE=7 same_as_want from_pipe
+@test "bytes: from a pipe, read by 7, two threads" {
+    JOBS=2 WEIR_TEST_READ_SIZE=7 same_as_want from_pipe
 }
 
 # A machine without a level takes the best it has: then that one is tried twice.
-@test "bytes: every level of vector instructions" {
+@test "bytes: every level of vector instructions, read by 2000, two threads" {
     local level
     for level in sse avx2 avx512 neon; do
-        WEIR_SIMD=$level same_as_want from_file
+        JOBS=2 WEIR_TEST_READ_SIZE=2000 WEIR_SIMD=$level same_as_want from_file
         rm -r "$BATS_TEST_TMPDIR/got"
     done
 }
@@ -77,14 +90,14 @@ without_bad() {
 
 # All inputs at once, merged or in turn: the names in messages are those of the files.
 merged() {
-    (cd "$INPUTS" && observe "$2" "$3" -i spoiled -i clean -i disordered -i clean </dev/null)
+    (cd "$INPUTS" && observe "$2" "$3" ${JOBS:+-j "$JOBS"} -i spoiled -i clean -i disordered -i clean </dev/null)
 }
 
-@test "bytes: several files, read by 1, 7, 4096" {
-    local size i
+@test "bytes: several files, read by 1, 7, 4096, one to four threads" {
+    local size i jobs=([0]=1 [1]=3 [7]=2 [4096]=4)
     for size in '' 1 7 4096; do
         for i in "${!pipelines[@]}"; do
-            WEIR_TEST_READ_SIZE=$size merged "" "$BATS_TEST_TMPDIR/${size:-usual}/$i" "${pipelines[i]}"
+            JOBS=${jobs[${size:-0}]} WEIR_TEST_READ_SIZE=$size merged "" "$BATS_TEST_TMPDIR/${size:-usual}/$i" "${pipelines[i]}"
         done
         same_folders "$BATS_TEST_TMPDIR/usual" "$BATS_TEST_TMPDIR/${size:-usual}"
     done

@@ -105,14 +105,6 @@ observe_all() {
     done
 }
 
-from_file() {
-    observe "$2" "$3" <"$1"
-}
-
-from_pipe() {
-    observe "$2" "$3" < <(cat "$1")
-}
-
 # All that two folders hold is the same; the first differences are shown.
 same_folders() { # WANT GOT
     local found=$BATS_TEST_TMPDIR/differences
