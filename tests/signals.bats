@@ -207,3 +207,15 @@ PY
     [ "$(grep -c ^took "$stderr")" -gt 3 ]
     ! grep '^took *-' "$stderr"
 }
+
+@test "signals: the wall clock set back an hour: what is ahead of it now is counted, said, and moves no watermark" {
+    local clock=1767225600000000000+1000000000-3600000000000@20 n
+    cd "$BATS_TEST_TMPDIR"
+    for n in {10..69}; do echo "{\"ts\":$((1767225600 + n))}"; done >in
+    WEIR_TEST_NOW=$clock WEIR_TEST_READ_SIZE=18 run_kept weir --late late -l 0s 'window 10s' 'count | project count' < <(cat in)
+    [ "$exit_status" = 0 ]
+    [ "$(grep -o '"count":[0-9]*' "$stdout" | awk -F: '{ n += $2 } END { print n }')" = 60 ]
+    [ ! -s late ]
+    grep -q 'ahead of the clock here, so it does not move the watermark (--skew)$' "$stderr"
+    grep -Eq '^weir: [0-9]+ events were too far ahead of the clock' "$stderr"
+}
