@@ -75,6 +75,21 @@ ERR
     [ ! -s err ]
 }
 
+@test "outputs: a reader that goes away while there is nothing to write" {
+    local status
+    mkfifo in out
+    exec 7<>in
+    { "$WEIR" <in >out 2>err 3>&- 7>&- || echo $? >status; } &
+    exec 8<out
+    echo '{"n":1}' >&7
+    read -r -t 30 row <&8
+    [ "$row" = '{"n":1}' ]
+    exec 8<&-                     # no more is written, and the input does not end
+    wait
+    [ ! -s err ]
+    [ "$(cat status)" = 141 ]
+}
+
 @test "outputs: one of two readers goes away; the other gets all" {
     seq 1 100000 | sed 's/.*/{"n":&}/' >in
     "$WEIR" -o - -o out <in 2>err | head -n 1 >first

@@ -3,6 +3,7 @@
 #include "io/sink_file.h"
 
 #include "base/fail.h"
+#include "io/loop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,6 +78,41 @@ static void descriptor_close(struct sink *s)
 
 // ---- standard output ----
 
+// The other end of a pipe, which may go away while weir has nothing to write.
+struct reader {
+    struct watch watch;           // first
+    struct sink *sink;
+    bool is_watched;
+};
+
+static void stop_watching(struct reader *r)
+{
+    if (r->is_watched)
+        loop_remove(r->sink->loop, &r->watch);
+    r->is_watched = false;
+}
+
+static void reader_left(struct watch *w, short revents)
+{
+    struct reader *r = (struct reader *)w;
+    (void)revents;                // an error or a hangup: nothing else was asked for
+    r->sink->is_gone = true;
+    stop_watching(r);
+}
+
+// Only pipes and sockets tell.
+static void watch_reader(struct sink *s)
+{
+    struct stat st;
+    struct reader *r = ARENA_NEW(s->arena, struct reader);
+    *r = (struct reader){.watch = {.ready = reader_left}, .sink = s};
+    s->state = r;
+    if (fstat(s->fd, &st) != 0 || !(S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+        return;
+    loop_add(s->loop, &r->watch, s->fd, 0);
+    r->is_watched = true;
+}
+
 // It is duplicated: two sinks may write to it and each closes its own.
 static void stdout_open(struct sink *s)
 {
@@ -86,6 +122,13 @@ static void stdout_open(struct sink *s)
         fatal_errno(EBADF, "cannot open %s for writing", s->name);
     if (s->fd < 0)
         fatal_errno(errno, "cannot open %s for writing", s->name);
+    watch_reader(s);
+}
+
+static void stdout_close(struct sink *s)
+{
+    stop_watching(s->state);
+    descriptor_close(s);
 }
 
 const struct sink_kind sink_stdout = {
@@ -93,10 +136,10 @@ const struct sink_kind sink_stdout = {
     .usage = "-",
     .summary = "standard output (the default of -o)",
     .note = "When its reader goes away, as 'head' does, weir ends quietly by SIGPIPE, unless "
-            "another -o is left.",
+            "another -o is left; also while there is nothing to write.",
     .open = stdout_open,
     .flush = descriptor_flush,
-    .close = descriptor_close,
+    .close = stdout_close,
 };
 
 // ---- files ----

@@ -94,9 +94,19 @@ static void open_inputs(struct run *r)
     run_check_replay(r);
 }
 
-// A broken output, or stage, ends the run, in which the others still get what they are due.
+static bool is_output_gone(const struct run *r)
+{
+    for (size_t i = 0; i < r->noutputs; i++)
+        if (!r->sinks[i].is_gone)
+            return false;
+    return true;
+}
+
+// A broken output, or stage, ends the run, in which the others still get what they are due. So does
+// it when nobody is left to read the rows.
 void run_note_broken_sinks(struct run *r)
 {
+    r->is_over |= is_output_gone(r);
     for (size_t i = 0; i < r->nsinks; i++)
         if (r->sinks[i].failure)
             r->is_over = r->failed = true;
@@ -312,14 +322,6 @@ static void tell_ahead(const struct run *r)
     if (ahead > 1)
         warn("%llu events were too far ahead of the clock to move the watermark (--skew)",
              (unsigned long long)ahead);
-}
-
-static bool is_output_gone(const struct run *r)
-{
-    for (size_t i = 0; i < r->noutputs; i++)
-        if (!r->sinks[i].is_gone)
-            return false;
-    return true;
 }
 
 static bool had_failed_rows(const struct run *r)

@@ -43,6 +43,7 @@ static void wait_for_input(struct run *r)
     if (!interrupt_is_pending())
         (void)loop_wait(&r->loop, patience(r), &waiting);
     interrupt_let(&waiting);
+    run_note_broken_sinks(r);
     if (!interrupt_is_pending() && !has_input(r))
         run_let_time_go_on(r);
 }
