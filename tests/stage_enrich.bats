@@ -264,3 +264,94 @@ import json
 assert [json.loads(l) for l in open('out')] == [json.loads(l) for l in open('in')]
 PY
 }
+
+# A table that changes while weir runs; the clock that tests set goes on by a second with each look.
+live() { # STAGES
+    mkfifo in out
+    WEIR_TEST_NOW=1700000000000000000+1000000000 "$WEIR" "$@" <in >out 2>err 3>&- &
+    weir=$!
+    exec 7>in 8<out
+}
+
+asks() { # KEY ROW   the answer to a key
+    local row
+    echo "{\"id\":$1}" >&7
+    read -r -t 30 row <&8
+    [ "$row" = "$2" ] || { echo "got $row; $(cat err)"; return 1; } >&2
+}
+
+@test "enrich: a file that changes is read again, whole, before the next row" {
+    echo '{"id":1,"v":"old"}' >t
+    live 'enrich t on id'
+    asks 1 '{"id":1,"v":"old"}'
+    echo '{"id":1,"v":"new"}' >t.new && mv t.new t
+    asks 1 '{"id":1,"v":"new"}'
+    echo '{"id":2,"v":"more"}' >>t
+    asks 2 '{"id":2,"v":"more"}'
+    asks 1 '{"id":1,"v":"new"}'
+    # Columns remain those of the start.
+    echo '{"id":1,"w":"x"}' >t
+    asks 1 '{"id":1,"v":null}'
+    asks 2 '{"id":2,"v":null}'
+    exec 7>&-
+    wait "$weir"
+    same_as_fd3 err 3<<<"weir: stage 1, enrich: t has a new column 'w', which this run does not know"
+}
+
+@test "enrich: a file that is broken or gone is told once, and the old table stays" {
+    echo '{"id":1,"v":"old"}' >t
+    live 'enrich t on id as t'
+    asks 1 '{"id":1,"t":{"id":1,"v":"old"}}'
+    echo '{"id":1,' >t
+    asks 1 '{"id":1,"t":{"id":1,"v":"old"}}'
+    asks 1 '{"id":1,"t":{"id":1,"v":"old"}}'
+    rm t
+    asks 1 '{"id":1,"t":{"id":1,"v":"old"}}'
+    echo '{"key":1}' >t
+    asks 1 '{"id":1,"t":{"id":1,"v":"old"}}'
+    echo '{"id":1,"v":"back"}' >t
+    asks 1 '{"id":1,"t":{"id":1,"v":"back"}}'
+    exec 7>&-
+    wait "$weir"
+    [ "$(wc -l <err)" = 2 ]
+    grep -q '^weir: stage 1, enrich: t, line 1: .*; the table read before stays$' err
+    grep -qx "weir: stage 1, enrich: t has no column 'id'; the table read before stays" err
+}
+
+@test "enrich: SIGHUP lets it be read again; what is no file is read but once" {
+    echo '{"id":1,"v":"old"}' >t
+    mkfifo in out
+    "$WEIR" 'enrich t on id' <in >out 2>err 3>&- &
+    weir=$!
+    exec 7>in 8<out
+    asks 1 '{"id":1,"v":"old"}'
+    rm t
+    kill -HUP "$weir"
+    for _ in $(seq 500); do [ ! -s err ] || break; sleep 0.02; done
+    asks 1 '{"id":1,"v":"old"}'
+    exec 7>&- 8<&-
+    wait "$weir"
+    same_as_fd3 err 3<<<'weir: stage 1, enrich: cannot read t: No such file or directory; the table read before stays'
+    rm in out
+    live "enrich '/dev/fd/9' on id" 9< <(echo '{"id":1,"v":"pipe"}')
+    asks 1 '{"id":1,"v":"pipe"}'
+    asks 1 '{"id":1,"v":"pipe"}'
+    exec 7>&-
+    wait "$weir"
+}
+
+@test "enrich: rows keep what they got when the table goes under them" {
+    seq 1 20000 | sed 's/.*/{"id":&,"v":"text of &"}/' >t
+    mkfifo in
+    "$WEIR" 'enrich t on id' 'tail 5000' 'count by v' 'top 1 by count' <in >got 2>err 3>&- &
+    weir=$!
+    exec 7>in
+    for n in 1 2 3; do
+        seq 1 20000 | sed 's/.*/{"id":&}/' >&7
+        cp t t.new && mv t.new t
+        kill -HUP "$weir"
+    done
+    exec 7>&-
+    wait "$weir"
+    [ "$(cat got)" = '{"v":"text of 15001","count":1}' ] && [ ! -s err ]
+}

@@ -103,8 +103,29 @@ static void free_from(struct arena *a, struct arena_block *block)
     }
 }
 
+struct arena_deferred {
+    struct arena_deferred *next;
+    void (*done)(void *p);
+    void *p;
+};
+
+void arena_defer(struct arena *a, void (*done)(void *p), void *p)
+{
+    struct arena_deferred *d = arena_alloc(a, sizeof *d);
+    *d = (struct arena_deferred){a->deferred, done, p};
+    a->deferred = d;
+}
+
+static void carry_out_deferred(struct arena *a)
+{
+    for (struct arena_deferred *d = a->deferred; d; d = d->next)
+        d->done(d->p);
+    a->deferred = NULL;
+}
+
 void arena_release(struct arena *a)
 {
+    carry_out_deferred(a);
     free_from(a, a->blocks);
     *a = (struct arena){0};
 }
@@ -112,6 +133,7 @@ void arena_release(struct arena *a)
 void arena_reset(struct arena *a)
 {
     struct arena_block *keep = a->blocks;
+    carry_out_deferred(a);
     if (!keep)
         return;
     free_from(a, keep->next);

@@ -22,17 +22,21 @@ void *mem_realloc(void *old, size_t size);
 void mem_free(void *p);                              // NULL is fine
 
 struct arena_block;
+struct arena_deferred;
 
 struct arena {
     char *at, *end;               // what is free in the newest block
     struct arena_block *blocks;   // newest first
     size_t total;                 // bytes held in all blocks
+    struct arena_deferred *deferred;      // newest first
 };
 
 void arena_init(struct arena *a);
 void arena_release(struct arena *a);                 // free everything; `a` may be used again
 // Forget all allocations but keep one block, so that a batch arena settles at its working size.
 void arena_reset(struct arena *a);
+// Call done(p) when the arena is reset or released: for what its allocations point to elsewhere.
+void arena_defer(struct arena *a, void (*done)(void *p), void *p);
 size_t arena_bytes(const struct arena *a);           // memory held, in bytes
 
 // `size` bytes aligned to 16; also for none not NULL, which memcpy() and arithmetic must not see.

@@ -134,6 +134,10 @@ struct stage_row {
     // end. NULL: the state is only read.
     void *(*copy)(const struct stage *s);
     void (*free_copy)(struct stage *s);
+    // Rows are about to come, or (is_asked) the user wants it: has what the stage reads besides
+    // changed? Called by the run's own thread; others may be in push() meanwhile. NULL: it reads
+    // nothing.
+    void (*refresh)(struct stage *s, bool is_asked);
     // Bytes of state held now, for --stats. NULL where `keeps` is.
     size_t (*state_bytes)(const struct stage *s);
     // What is open now, for --stats. NULL: nothing that could be counted.

@@ -3,6 +3,7 @@
 // has. Column 0 is the key.
 #include "ops/table_internal.h"
 
+#include "base/fail.h"
 #include "base/hash.h"
 #include "base/suggest.h"
 #include "data/scan.h"
@@ -34,7 +35,10 @@ bool table_fail(const struct reading *r, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    diag_error(r->diag, r->wish->span, "%s", text);
+    if (r->wish->stage)
+        warn("stage %d, enrich: %s; the table read before stays", r->wish->stage, text);
+    else
+        diag_error(r->diag, r->wish->span, "%s", text);
     return false;
 }
 
@@ -332,6 +336,8 @@ static bool check_key(const struct reading *r)
     if (r->has_key || !r->has_rows)
         return true;
     struct str key = r->wish->key;
+    if (r->wish->stage)
+        return table_fail(r, "%s has no column '%.*s'", r->wish->path, (int)key.n, key.p);
     struct suggest near = suggest_begin(key);
     struct buf names;
     buf_init(&names);

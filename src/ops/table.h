@@ -25,6 +25,8 @@ struct table_wish {
     struct str key;               // the column by which rows are found
     struct span key_span;
     bool keeps_rows;              // whole rows are wanted, as objects, instead of their columns
+    int stage;                    // its number where the file is read again while the run goes on:
+                                  // what is wrong is told then, and nobody points at the pipeline
 };
 
 // Read the file. NULL after a mistake or a failure, which has been reported at the span.

@@ -80,12 +80,22 @@ static void show_progress(struct run *r)
 
 // ---- on its way ----
 
-// SIGHUP: files that were renamed are made again.
+void run_refresh(struct run *r, bool is_asked)
+{
+    for (int i = 0; i < r->plan->nstages; i++) {
+        struct stage *s = &r->plan->stages[i];
+        if (s->row->refresh)
+            s->row->refresh(s, is_asked);
+    }
+}
+
+// SIGHUP: files that were renamed are made again, tables are read again.
 static void reopen(struct run *r)
 {
     run_flush(r);
     for (size_t i = 0; i < r->nsinks; i++)
         sink_reopen(&r->sinks[i]);
+    run_refresh(r, true);
     run_note_broken_sinks(r);
 }
 

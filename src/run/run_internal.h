@@ -60,6 +60,8 @@ void run_advance_after_end(struct run *r);
 struct chunk run_begin_pause(const struct run *r, struct arena *arena);
 // There is no more input: let the stages give out what they hold.
 void run_end_stages(struct run *r, struct chunk *chunk);
+// Let stages see whether what they read besides has changed; where the user asks, in any case.
+void run_refresh(struct run *r, bool is_asked);
 // Write out what there is.
 void run_flush(struct run *r);
 // A broken output ends the run.

@@ -74,6 +74,7 @@ static void read_blocks(struct run *r, struct input *in)
         struct job *job = input_read(in, &r->setup);
         if (!job)
             return;
+        run_refresh(r, false);
         workers_hand(&r->workers, job);
     }
 }

@@ -37,8 +37,30 @@ static void test_pieces(void)
     arena_release(&a);
 }
 
+static void count(void *p)
+{
+    ++*(int *)p;
+}
+
+static void test_deferred(void)
+{
+    struct arena a;
+    int first = 0, second = 0;
+    arena_init(&a);
+    arena_defer(&a, count, &first);
+    arena_reset(&a);
+    arena_reset(&a);
+    CHECK_INT(first, 1);
+    arena_defer(&a, count, &first);
+    arena_defer(&a, count, &second);
+    arena_release(&a);
+    CHECK_INT(first, 2);
+    CHECK_INT(second, 1);
+}
+
 int main(void)
 {
+    test_deferred();
     test_nothing();
     test_pieces();
     return check_done("mem");
