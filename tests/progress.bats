@@ -28,7 +28,7 @@ setup() {
 
 # The last drawing, and nothing behind it but what takes it away.
 @test "progress: percent, pace and time left, drawn in place and gone at the end" {
-    WEIR_TEST_NOW=0+500000000 WEIR_TEST_READ_SIZE=1000 on_terminal drawn "$WEIR" --progress -i in 'filter n > 138' >out
+    WEIR_TEST_NOW=0+500000000 WEIR_TEST_READ_SIZE=1000 on_terminal drawn "$WEIR" -j 1 --progress -i in 'filter n > 138' >out
     [ "$(wc -l <out)" = 2 ]
     [ "$(wc -l <drawn)" = 0 ]
     tr '\r' '\n' <drawn >lines
@@ -42,7 +42,7 @@ setup() {
 @test "progress: messages stand by themselves" {
     echo oops >>in
     echo '{"n":222}' >>in
-    WEIR_TEST_NOW=0+500000000 WEIR_TEST_READ_SIZE=1000 on_terminal drawn "$WEIR" --progress --stats -i in 'filter n > 138' >out || true
+    WEIR_TEST_NOW=0+500000000 WEIR_TEST_READ_SIZE=1000 on_terminal drawn "$WEIR" -j 1 --progress --stats -i in 'filter n > 138' >out || true
     tr '\r' '\n' <drawn | grep -qx 'weir: bad line, line 41 of in: column 1: not a JSON object'
     tr '\r' '\n' <drawn | grep -qx 'read       42 lines, 4055 bytes: 41 events, 1 bad line, 0 blank lines'
 }
@@ -50,7 +50,7 @@ setup() {
 @test "progress: of several files, all of them" {
     cp in more
     for time in '' 'window 1m on time(n) | count'; do
-        WEIR_TEST_NOW=0+500000000 WEIR_TEST_READ_SIZE=1000 on_terminal drawn "$WEIR" --progress -i in -i more "${time:-n > 138}" >out
+        WEIR_TEST_NOW=0+500000000 WEIR_TEST_READ_SIZE=1000 on_terminal drawn "$WEIR" -j 1 --progress -i in -i more "${time:-n > 138}" >out
         tr '\r' '\n' <drawn | grep -q '^ 50 %'
         tr '\r' '\n' <drawn | grep -q '^100 %'
         ! tr '\r' '\n' <drawn | grep '^1[1-9]. %'
@@ -67,6 +67,6 @@ setup() {
     [ "$(wc -l <drawn)" = 2 ] && ! grep % drawn
     on_terminal drawn sh -c '"$0" --progress -i in -i /dev/null "filter n > 138" >out' "$WEIR"
     [ ! -s drawn ]
-    on_terminal drawn "$WEIR" --progress -i /dev/stdin </dev/null
+    on_terminal drawn "$WEIR" -j 1 --progress -i /dev/stdin </dev/null
     [ ! -s drawn ]
 }

@@ -85,7 +85,7 @@ def weir_rate(data, times):
                 break
         if int(m[1]) == want:
             break
-        time.sleep(0.001)
+        time.sleep(0.005)
     took = time.monotonic() - began
     w.terminate()
     usage = os.wait4(w.pid, 0)[2]
