@@ -85,10 +85,12 @@ struct reader {
     bool is_watched;
 };
 
+// NULL: nothing is known of the reader.
 static void stop_watching(struct reader *r)
 {
-    if (r->is_watched)
-        loop_remove(r->sink->loop, &r->watch);
+    if (!r || !r->is_watched)
+        return;
+    loop_remove(r->sink->loop, &r->watch);
     r->is_watched = false;
 }
 

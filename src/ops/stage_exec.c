@@ -393,9 +393,9 @@ const struct stage_row stage_exec = {
                 "is 3. At the end weir waits for all commands; after SIGTERM or SIGINT for at "
                 "most 5s each, without another try. The command is given rows as data, never "
                 "as text of the command.",
-        .example = "exec 'sed s/^/run:/ >&2' jobs 2",
+        .example = "-o /dev/null 'exec \"sed s/^/run:/\" jobs 2'",
         .input = "{\"host\":\"web-1\",\"state\":\"silent\"}\n",
-        .output = "{\"host\":\"web-1\",\"state\":\"silent\"}\n",
+        .output = "run:{\"host\":\"web-1\",\"state\":\"silent\"}\n",
         .args = {
             [COMMAND] = {.kind = ARG_TEXT, .what = "a command"},
             [JOBS] = {.kind = ARG_COUNT, .keyword = "jobs", .what = "a number of commands"},

@@ -353,7 +353,8 @@ static void open_source(struct source *s, struct loop *loop, const char *text)
 static void check_block(struct source *s, const char *text)
 {
     struct block *block;
-    CHECK(source_is_ready(s) && source_next(s, &block) == SOURCE_BLOCK);
+    CHECK(source_is_ready(s));
+    CHECK(source_next(s, &block) == SOURCE_BLOCK);
     CHECK(block->is_last == !text && (!text || str_is(block->text, text)));
     source_recycle(s, block);
 }

@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "base/str.h"
+#include "io/loop.h"
 #include "io/sink.h"
 
 #include <errno.h>
@@ -13,13 +14,14 @@
 #include <unistd.h>
 
 static struct arena names;
+static struct loop loop;
 
 // Open a destination whose name is sound.
 static void open_sink(struct sink *s, const char *spec)
 {
     struct sink_fault fault;
     CHECK(sink_init(s, &names, spec, &fault));
-    sink_open(s, NULL);
+    sink_open(s, &loop);
 }
 
 enum { MUCH = 3 * 1000 * 1000 };
@@ -277,5 +279,6 @@ int main(void)
     check_fails("/tmp", "weir: cannot open /tmp for writing: Is a directory\n");
     check_fails(NULL, "weir: cannot open standard output for writing: Bad file descriptor\n");
     arena_release(&names);
+    loop_release(&loop);
     return check_done("sink");
 }
