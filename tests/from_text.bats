@@ -1,6 +1,36 @@
 # SPDX-License-Identifier: MIT
 load helpers
 
+@test "text: no field can be the event time, which is told before anything is read" {
+    check_error 2 weir --from text 'parse line as clf' 'window 1m' count 3<<'ERR'
+weir: the rows here have no event time
+  window 1m
+  ^~~~~~~~~
+no field of the input is known to be it; say what their time is: window ... on EXPR
+ERR
+    check_error 2 weir --from text 'parse line as clf | dedup by host within 1m' 3<<'ERR'
+weir: the rows here have no event time
+  parse line as clf | dedup by host within 1m
+                      ^~~~~
+no field of the input is known to be it; say what their time is: time EXPR | dedup ...
+ERR
+    check_error 2 weir --from 'csv(day, n)' 'set r = rate(n)' 3<<'ERR'
+weir: rate() goes by event time, and the rows here have none
+  set r = rate(n)
+          ^~~~~~~
+say what their time is: time EXPR | ...
+ERR
+}
+
+@test "text: the event time, said by a stage, the window or -t, or in the name of a column" {
+    line='192.0.2.1 - - [02/Mar/2026:09:14:01 +0000] "GET /a HTTP/1.1" 200 512'
+    row='{"window_start":"2026-03-02T09:14:00Z","window_end":"2026-03-02T09:15:00Z","count":1}'
+    [ "$(weir --from text 'parse line as clf' 'time time' 'window 1m' count <<<"$line")" = "$row" ]
+    [ "$(weir --from text 'parse line as clf' 'window 1m on time' count <<<"$line")" = "$row" ]
+    [ "$(weir --from text -t line 'window 1m' count <<<2026-03-02T09:14:01Z)" = "$row" ]
+    [ "$(weir --from 'csv(n, ts)' 'window 1m' count <<<7,2026-03-02T09:14:01Z)" = "$row" ]
+}
+
 @test "text: one field, line" {
     check_output weir --from text <<<$'hello "x"\n42\n  \n\ttab\r' 3<<'OUT'
 {"line":"hello \"x\""}

@@ -319,7 +319,7 @@ ERR
 weir: rate() goes by event time, and the rows here have none
   count by k | set r = rate(count)
                        ^~~~~~~~~~~
-they were made without a window; say what their time is: time EXPR | ...
+say what their time is: time EXPR | ...
 ERR
 }
 

@@ -4,6 +4,7 @@
 #include "data/extract.h"
 #include "data/logfmt.h"
 #include "data/records.h"
+#include "data/time.h"
 
 struct reader {
     struct input_format format;
@@ -140,6 +141,17 @@ const char *format_name(const struct format *format)
 bool format_is_json(const struct format *format)
 {
     return !format || !format->read;
+}
+
+bool format_may_have_time(const struct input_format *input)
+{
+    if (input->format && input->format->read == read_text)
+        return false;
+    for (size_t i = 0; i < input->nnames; i++)
+        for (int k = 0; k < TIME_FIELDS; k++)
+            if (str_is(input->names[i], time_fields[k]))
+                return true;
+    return input->nnames == 0;
 }
 
 bool format_spans_lines(const struct format *format)

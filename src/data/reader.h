@@ -42,6 +42,8 @@ const struct format_doc *format_doc(const struct format *format);
 const char *format_name(const struct format *format);
 // Is it the default, JSON?
 bool format_is_json(const struct format *format);
+// May a field have the name of a default time (time_fields)?
+bool format_may_have_time(const struct input_format *input);
 // May a record go on from block to block, and is the first one perhaps a header?
 bool format_spans_lines(const struct format *format);
 // May the columns be named, as in csv(a, b)?

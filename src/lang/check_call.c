@@ -166,7 +166,7 @@ static bool has_rows_before(struct check *c, const struct node *node, const stru
         return true;
     diag_error(c->diag, node->span, "%s() goes by event time, and the rows here have none",
                row->name);
-    diag_hint(c->diag, "they were made without a window; say what their time is: time EXPR | ...");
+    diag_hint(c->diag, "say what their time is: time EXPR | ...");
     return false;
 }
 

@@ -72,6 +72,7 @@ struct entry_time {
     const struct expr *expr;      // NULL: the default fields, or arrival
     bool is_arrival;              // the wall clock when the line was read
     bool is_used;                 // some stage needs event time
+    bool is_absent;               // no field of the input can be one of the default fields
 };
 
 // Where the time of the rows at some place of the chain comes from.
@@ -79,7 +80,7 @@ enum time_source {
     TIME_AT_ENTRY,                // struct entry_time
     TIME_FROM_STAGE,              // a clock in the chain
     TIME_OF_WINDOW,               // rows made when a window closed: its last instant
-    TIME_ABSENT,                  // rows made without a window
+    TIME_ABSENT,                  // rows made without a window, or see entry_time.is_absent
 };
 
 // What a stage has when it is opened, before the run.

@@ -19,7 +19,7 @@ bool timed_open(struct stage_open *o, const struct stage_ast *ast, struct timed 
     if (o->time_source == TIME_ABSENT) {
         diag_error(o->check.diag, ast->name_span, "the rows here have no event time");
         diag_hint(o->check.diag,
-                  "they were made without a window; say what their time is: time EXPR | %s ...",
+                  "%s; say what their time is: time EXPR | %s ...", timed_why_absent(o),
                   ast->syntax->name);
         return false;
     }

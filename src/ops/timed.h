@@ -17,6 +17,13 @@ struct timed {
 // The stage needs the time of the rows that come. False after a mistake, which has been reported.
 bool timed_open(struct stage_open *o, const struct stage_ast *ast, struct timed *t);
 
+// Why rows have no event time (TIME_ABSENT), for a hint.
+static inline const char *timed_why_absent(const struct stage_open *o)
+{
+    return o->entry->is_absent ? "no field of the input is known to be it"
+                               : "they were made without a window";
+}
+
 // How far back things are kept at that watermark: rows before it are late. TIME_NONE: for ever.
 int64_t timed_horizon(const struct timed *t, int64_t watermark);
 

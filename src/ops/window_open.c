@@ -4,6 +4,7 @@
 #include "data/time.h"
 #include "data/zone.h"
 #include "event/watermark.h"
+#include "ops/timed.h"
 #include "ops/window_internal.h"
 #include "ops/window_rows.h"
 
@@ -343,7 +344,8 @@ static bool open_time(struct stage_open *o, const struct stage_ast *ast, struct 
     if (o->time_source != TIME_ABSENT)
         return true;
     return refuse(o, ast->span, "the rows here have no event time",
-                  "they were made without a window; say what their time is: window ... on EXPR");
+                  arena_printf(o->check.arena, "%s; say what their time is: window ... on EXPR",
+                               timed_why_absent(o)));
 }
 
 // ---- the rows that leave ----

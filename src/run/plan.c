@@ -92,6 +92,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
     p->env.has_texts = !format_is_json(settings->from.format);
     if (p->env.has_texts)
         fields_add_cell(&p->fields);          // CELL_LINE
+    p->entry.is_absent = !settings->time && !format_may_have_time(&settings->from);
     p->env.style = (struct write_style){settings->time_style, settings->time_format,
                                         settings->zone};
     p->env.strict = settings->strict;
@@ -113,7 +114,7 @@ void plan_build(struct plan *p, const struct settings *settings, struct diag *di
         .env = &p->env,
         .has_stdout = has_stdout(settings),
         .entry = &p->entry,
-        .time_source = TIME_AT_ENTRY,
+        .time_source = p->entry.is_absent ? TIME_ABSENT : TIME_AT_ENTRY,
         .lateness = settings->lateness,
         .delay = settings->delay,
         .keeps_text = settings->from.keeps_text,
