@@ -113,7 +113,7 @@ libs: | $(deps_first)
 	@$(PKG_CONFIG) --exists $(LIBRARIES) 2>/dev/null || { sh tests/tools/deps.sh --say; exit 1; }
 
 deps:  ## install what is missing to build and test (as root, or by sudo)
-	@sh tests/tools/deps.sh build test
+	@sh tests/tools/deps.sh build extra test
 
 deps-lint: | $(filter deps,$(MAKECMDGOALS))  ## the same for the tools of lint and fuzz
 	@sh tests/tools/deps.sh lint

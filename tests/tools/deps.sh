@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# deps.sh GROUP...   install what is missing of the groups build, test, lint, arm64; quiet if nothing is
+# deps.sh GROUP...   install what is missing of the groups build, extra (it can do without), test, lint,
+#                    arm64; quiet if nothing is
 # deps.sh --say      name the packages that a build needs, for every known package manager
 set -u
 
@@ -14,9 +15,9 @@ build cmd:pkg-config      pkg-config      pkgconf-pkg-config pkgconf   pkgconf  
 build lib:jansson         libjansson-dev  jansson-devel     jansson    jansson-dev   jansson
 build lib:libpcre2-8      libpcre2-dev    pcre2-devel       pcre2      pcre2-dev     pcre2
 build lib:libxxhash       libxxhash-dev   xxhash-devel      xxhash     xxhash-dev    xxhash
-test  lib:zlib            zlib1g-dev      zlib-devel        zlib       zlib-dev      zlib
-test  lib:libzstd         libzstd-dev     libzstd-devel     zstd       zstd-dev      zstd
-test  lib:libmicrohttpd   libmicrohttpd-dev libmicrohttpd-devel libmicrohttpd libmicrohttpd-dev libmicrohttpd
+extra lib:zlib            zlib1g-dev      zlib-devel        zlib       zlib-dev      zlib
+extra lib:libzstd         libzstd-dev     libzstd-devel     zstd       zstd-dev      zstd
+extra lib:libmicrohttpd   libmicrohttpd-dev libmicrohttpd-devel libmicrohttpd libmicrohttpd-dev libmicrohttpd
 test  cmd:zstd            zstd            zstd              zstd       zstd          zstd
 test  cmd:socat           socat           socat             socat      socat         socat
 test  cmd:bash            bash            bash              bash       bash          bash
@@ -73,12 +74,13 @@ packages() { # MANAGER GROUP...   packages of the needs that are not met (of all
 
 say() {
     ALL=yes
-    echo 'weir needs a C compiler, make, pkg-config, jansson, PCRE2 and xxHash. Install them by'
-    echo "  Debian, Ubuntu  apt-get install $(packages apt build)"
-    echo "  Fedora          dnf install $(packages dnf build)"
-    echo "  Arch            pacman -S $(packages pacman build)"
-    echo "  Alpine          apk add $(packages apk build)"
-    echo "  macOS           brew install $(packages brew build)"
+    echo 'weir needs a C compiler, make, pkg-config, jansson, PCRE2 and xxHash. It can do without zlib and'
+    echo 'libzstd (compressed files) and libmicrohttpd (--metrics). Install all of them by'
+    echo "  Debian, Ubuntu  apt-get install $(packages apt build extra)"
+    echo "  Fedora          dnf install $(packages dnf build extra)"
+    echo "  Arch            pacman -S $(packages pacman build extra)"
+    echo "  Alpine          apk add $(packages apk build extra)"
+    echo "  macOS           brew install $(packages brew build extra)"
     echo "or by 'make deps'."
 } >&2
 
