@@ -554,3 +554,18 @@ weir: a path holds no slices
 an element is tags[0], the last one tags[-1]; a part of a text is substr(x, from, length)
 ERR
 }
+
+@test "foreign: a window that is no stage of its own" {
+    check_error 2 weir 'count by window 1m' 3<<'ERR'
+weir: unexpected '1m'
+  count by window 1m
+                  ^~
+a window is a stage of its own, above: window 1m | count by KEY
+ERR
+    check_error 2 weir 'every 1m | count' 3<<'ERR'
+weir: unexpected '1m'
+  every 1m | count
+        ^~
+a window is a stage of its own, above: window 1m | count by KEY
+ERR
+}

@@ -268,8 +268,10 @@ ERR2
 }
 
 @test "sources: mistakes are told before the run" {
-    check_error 2 weir -i tpc://x:1 -i tcp://x -i tcp://x:0 -i 'tcp://x:1?onec' -i 'tcp-listen://:70000' 3<<'ERR'
+    check_error 2 weir -i tpc://x:1 -i udp://:1 -i file:///x -i tcp://x -i tcp://x:0 -i 'tcp://x:1?onec' -i 'tcp-listen://:70000' 3<<'ERR'
 weir: 'tpc://x:1': unknown kind of source 'tpc'; did you mean 'tcp'? 'weir -h sources' lists them
+weir: 'udp://:1': unknown kind of source 'udp'; to take datagrams write udp-listen://[HOST]:PORT
+weir: 'file:///x': unknown kind of source 'file'; write the path alone
 weir: 'tcp://x': the port is missing: it is written HOST:PORT
 weir: 'tcp://x:0': the port is a number from 1 to 65535
 weir: 'tcp://x:1?onec': unknown option 'onec' of tcp://; did you mean 'once'?

@@ -50,12 +50,16 @@ static const struct source_kind *find_kind(const struct url *url)
 
 static const char *wrong_kind(struct arena *a, struct str name)
 {
+    if (str_is(name, "kafka"))
+        return "kafka:// is not in this version";
+    if (str_is(name, "udp"))
+        return "unknown kind of source 'udp'; to take datagrams write udp-listen://[HOST]:PORT";
+    if (str_is(name, "file"))
+        return "unknown kind of source 'file'; write the path alone";
     struct suggest near = suggest_begin(name);
     for (int i = 0; kinds[i]; i++)
         if (is_named(kinds[i]))
             suggest_offer(&near, kinds[i]->name);
-    if (str_is(name, "kafka"))
-        return "kafka:// is not in this version";
     const char *best = suggest_best(&near);
     const char *hint = best ? arena_printf(a, "did you mean '%s'? ", best) : "";
     return arena_printf(a, "unknown kind of source '%.*s'; %s'weir -h sources' lists them",

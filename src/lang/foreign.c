@@ -28,6 +28,7 @@ static const struct foreign stages[] = {
     {"print", "rows that reach the end are written; to keep some fields: project a, b"},
     {"cut", "write project a, b"},
     {"uniq", "write changed FIELD for neighbours, dedup by FIELD for all rows"},
+    {"unique", "write dedup by FIELD, or count by FIELD"},
     {"distinct", "write dedup by FIELD, or count by FIELD"},
     {"wc", "write count"},
     {"if", "write filter EXPR, or set NAME = if(condition, a, b)"},
@@ -221,6 +222,13 @@ static const struct foreign befores[] = {
     {NULL, NULL},
 };
 
+// Before a duration.
+static const struct foreign lengths[] = {
+    {"every", "a window is a stage of its own, above: window 1m | count by KEY"},
+    {"window", "a window is a stage of its own, above: window 1m | count by KEY"},
+    {NULL, NULL},
+};
+
 static bool same_word(struct str word, const char *name)
 {
     for (size_t i = 0; i < word.n; i++) {
@@ -241,6 +249,7 @@ const char *foreign_advice(enum foreign_place place, struct str word)
         [FOREIGN_COMPARE] = compares,
         [FOREIGN_CLAUSE] = clauses,
         [FOREIGN_UNIT] = units,
+        [FOREIGN_LENGTH] = lengths,
         [FOREIGN_BEFORE] = befores,
     };
     for (const struct foreign *f = tables[place]; f->word; f++)

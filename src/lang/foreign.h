@@ -12,6 +12,7 @@ enum foreign_place {
     FOREIGN_COMPARE,              // behind something complete: a word that would compare it
     FOREIGN_CLAUSE,               // behind something complete: any other
     FOREIGN_UNIT,                 // behind a number, with a space between
+    FOREIGN_LENGTH,               // before a duration that cannot stand there
     FOREIGN_BEFORE,               // before something that does not go on from it
 };
 

@@ -115,6 +115,8 @@ bool parse_hint_foreign(struct parser *ps)
         advice = foreign_advice(FOREIGN_CLAUSE, lex_text(&ps->lex));
     if (!advice && token_kind(ps) == TOKEN_WORD && is_behind_number(ps))
         advice = foreign_advice(FOREIGN_UNIT, lex_text(&ps->lex));
+    if (!advice && token_kind(ps) == TOKEN_DURATION)
+        advice = foreign_advice(FOREIGN_LENGTH, last_word(ps));
     if (!advice)
         advice = foreign_advice(FOREIGN_BEFORE, last_word(ps));
     if (advice)
