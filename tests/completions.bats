@@ -27,6 +27,8 @@ offered() {
     done
     diff <({ weir --complete --to '' && weir --complete --from ''; } | grep -v '^words' | cut -f1 | sort -u) \
         <(weir --list formats | cut -f1 | sort -u)
+    diff <(weir --complete -i '' | tail -n +2 | cut -f1) \
+        <(weir --list sources | cut -f2 | grep -oE '^[a-z-]+://')
     diff <(weir --complete -o '' | tail -n +2 | cut -f1) \
         <(weir --list destinations | cut -f2 | grep -v file: | grep -oE '^[a-z-]+://')
 }

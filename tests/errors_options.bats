@@ -222,7 +222,7 @@ ERR
 weir: unknown option '--output-format'; write --to FORMAT
 ERR
     check_error 2 weir --from clf 3<<'ERR'
-weir: --from wants json, text, logfmt, csv, csv(NAME, ...), tsv or tsv(NAME, ...), not 'clf'; write --from text 'parse line as clf'
+weir: --from wants json, text, logfmt, csv, csv(NAME, ...), tsv or tsv(NAME, ...), not 'clf'; write --from text 'parse line as clf | time time'
 ERR
 }
 

@@ -51,6 +51,29 @@ displays() {
     done
 }
 
+# has_entry SECTION USAGE   an entry of that section is about what is used so: KIND://..., or options and names
+has_entry() {
+    local tag
+    case $2 in
+    *://*) tag="Cm $(grep -oE '[a-z-]+://' <<<"$2")" ;;
+    -F*) tag='Fl F' ;;
+    -) tag='(Fl|Sq -)$' ;;
+    *) tag='Ar file' ;;
+    esac
+    sed -n "/^\.Sh $1\$/,/^\.Sh [^$]/p" "$page" | sed -n '2,$p' | grep -qE "^\.It (.*, )?$tag"
+}
+
+@test "man: every kind of source and of destination has its entry" {
+    local list usage n=0
+    for list in sources destinations; do
+        while read -r usage; do
+            n=$((n + 1))
+            has_entry ${list^^} "$usage" || failed "no entry of $usage in ${list^^}"
+        done < <(weir --list $list | cut -f2)
+    done
+    [ "$n" -ge 14 ]
+}
+
 @test "man: it has no options that are not there" {
     local name
     weir --list options | cut -f1 >"$BATS_TEST_TMPDIR/options"

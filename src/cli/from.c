@@ -50,6 +50,7 @@ bool from_read(struct arena *a, const char *value, struct input_format *from)
             return true;
     }
     warn("--from wants json, text, logfmt, csv, csv(NAME, ...), tsv or tsv(NAME, ...), not '%s'%s",
-         value, strcmp(value, "clf") == 0 ? "; write --from text 'parse line as clf'" : "");
+         value,
+         strcmp(value, "clf") == 0 ? "; write --from text 'parse line as clf | time time'" : "");
     return false;
 }

@@ -198,7 +198,8 @@ const struct stage_row stage_head = {
         .name = "head",
         .usage = "head N [per EXPR, ...]",
         .summary = "the first N, then stop reading; per key or per window, the first N of each",
-        .note = "With 'per' or below a window the whole input is read.",
+        .note = "Below a window it is N rows of each window, not N in all: for that, pipe to "
+                "head(1). With 'per' or below a window the whole input is read.",
         .example = "head 1 per host",
         .input = "{\"host\":\"a\",\"n\":1}\n{\"host\":\"a\",\"n\":2}\n{\"host\":\"b\",\"n\":3}\n",
         .output = "{\"host\":\"a\",\"n\":1}\n{\"host\":\"b\",\"n\":3}\n",

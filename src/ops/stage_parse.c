@@ -422,7 +422,8 @@ const struct stage_row stage_parse = {
                 "drop' drops it, 'or bad' sends it to the bad output. clf is the Common and "
                 "Combined Log Format of web servers: host ident user time method path protocol "
                 "status bytes referer agent, with the time as in RFC 3339 and - as null; a "
-                "request that is not three words is a path. kv takes what stands between pairs, "
+                "request that is not three words is a path. What goes by that time, as windows do, "
+                "stands behind the stage 'time time'. kv takes what stands between pairs, "
                 "and what stands between key and value. The fields of json, logfmt and kv are "
                 "known only when the event is there, so these do not stand below project or "
                 "aggregate.",
