@@ -42,8 +42,9 @@ static const struct window_row rows[] = {
         .usage = "window session GAP [max LENGTH] [by EXPR, ...]",
         .summary = "until no event of the key has come for GAP: window session 30s",
         .note = "window_end is the time of the last event + GAP. An event exactly GAP after it "
-                "begins a new session. The key is that of 'by', or else that of the first stage below which has one. With 'max' a session "
-                "also ends when it is so long, which is judged in order of arrival.",
+                "begins a new session. The key is that of 'by', or else that of the first stage "
+                "below which has one. With 'max' a session also ends when it is so long, which is "
+                "judged in order of arrival.",
         .example = "'window session 30s' 'count by user'",
         .input = AT("00:00:00", ",\"user\":\"ann\"") AT("00:00:20", ",\"user\":\"ann\"")
             AT("00:01:00", ",\"user\":\"ann\""),
