@@ -555,7 +555,11 @@ an element is tags[0], the last one tags[-1]; a part of a text is substr(x, from
 ERR
 }
 
-@test "foreign: a window that is no stage of its own" {
+@test "foreign: a window that is no stage of its own, a kind of window that is no stage" {
+    for kind in session sliding; do
+        run_kept weir "$kind 30s" count
+        [ "$exit_status" = 2 ] && [ "$(tail -n 1 "$stderr")" = "write window $kind 30s" ] || failed "$kind"
+    done
     check_error 2 weir 'count by window 1m' 3<<'ERR'
 weir: unexpected '1m'
   count by window 1m

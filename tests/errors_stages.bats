@@ -61,7 +61,7 @@ ERR
 weir: 'alert' is not in this version
   count by a | alert count > 3
                ^~~~~
-'weir -h stages' lists what is
+to run a command for each row: exec 'COMMAND'
 ERR
     check_error 2 weir 'match a where b' 3<<'ERR'
 weir: 'match' is not in this version

@@ -170,7 +170,7 @@ static void print_overview(void)
          "Reads events (one JSON object a line), pushes them through the stages, and writes the\n"
          "results as they become known. Stages are arguments, or stand in one, joined by |:\n"
          "\n"
-         "    tail -F app.log | weir 'filter status >= 500' 'window 1m' 'count by service'\n"
+         "    weir -F -i app.log 'filter status >= 500' 'window 1m' 'count by service'\n"
          "\n"
          "A condition alone is a filter, an aggregate alone an aggregate stage, /regex/ alone "
          "looks at the\n"
@@ -181,7 +181,7 @@ static void print_overview(void)
     print_all(registry_find("options"));
     printf("\nmore: weir -h functions, -h aggregates,");
     for (int i = 0; topic_at(i); i++)
-        printf("%s -h %s,", i % 5 == 3 ? "\n     " : "", topic_at(i)->name);
+        printf("%s -h %s,", i % 6 == 3 ? "\n     " : "", topic_at(i)->name);
     puts("\n      -h and any name; man weir, weir-tutorial, weir-stages, weir-functions, "
          "weir-aggregates");
 }

@@ -132,6 +132,8 @@ static const struct {
     {"signals", "delivery"},    {"example", "examples"},    {"recipes", "examples"},
     {"stage", "stages"},        {"function", "functions"},  {"percentiles", "quantile"},
     {"option", "options"},      {"format", "formats"},      {"topic", "topics"},
+    {"alert", "exec"},          {"threshold", "examples"},  {"rotation", "follow"},
+    {"by", "aggregate"},        {"limit", "head"},
     {"logs", "examples"},       {"alerts", "examples"},     {"strftime", "format_time"},
 };
 
