@@ -66,11 +66,12 @@ s.close()' "$port" 3>&- &
     send '{"a":2}\n'
     wait_until has_rows 2
     end
-    sed -E '/^weir:.*(bad line|reset)/!d; s/127.0.0.1:[0-9]+/PEER/' err >plain
+    # The connection is told about when it breaks, the line when it is read.
+    sed -E '/^weir:.*(bad line|reset)/!d; s/127.0.0.1:[0-9]+/PEER/' err | sort >plain
     same_as_fd3 plain 3<<'ERR'
+weir: 1 bad line (--bad FILE keeps them)
 weir: bad line, line 2 of PEER: cut off by a closing socket
 weir: tcp-listen://:0: client PEER was lost: Connection reset by peer
-weir: 1 bad line (--bad FILE keeps them)
 ERR
     counts 3 2 1
 }
