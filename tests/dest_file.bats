@@ -23,7 +23,7 @@ weir: unknown option 'truncat' of file://
       ^~~~~~~~~~~~~~~~
 did you mean 'truncate'?
 ERR
-    [ -z "$(ls | grep -v std)" ]
+    [ -z "$(find . -mindepth 1 ! -name '*std*')" ]
 }
 
 @test "destinations: file:// with truncate, a plain name keeps its question mark" {

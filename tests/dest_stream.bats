@@ -33,21 +33,21 @@ setup() {
     mkfifo in
     start_peer tcp hold go
     "$WEIR" -o "tcp://127.0.0.1:$at?buffer=64k" <in 2>err &
-    local weir=$!
+    local pid=$!
     numbered 2000000 >all
     # Not a byte is read at the other end: weir must stop reading, far from the 27 MB.
     cat all >in &
     local feeder=$!
     wait_until grep -q '^State:.S' "/proc/$feeder/status"
     for _ in $(seq 20); do
-        before=$(awk '/^rchar/ { print $2 }' "/proc/$weir/io")
+        before=$(awk '/^rchar/ { print $2 }' "/proc/$pid/io")
         sleep 0.05
-        [ "$(awk '/^rchar/ { print $2 }' "/proc/$weir/io")" != "$before" ] || break
+        [ "$(awk '/^rchar/ { print $2 }' "/proc/$pid/io")" != "$before" ] || break
     done
     [ "$before" -lt 20000000 ] || failed "read $before bytes"
-    [ "$(awk '/^VmHWM/ { print $2 }' "/proc/$weir/status")" -lt 60000 ]
+    [ "$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status")" -lt 60000 ]
     touch go
-    wait "$weir"
+    wait "$pid"
     wait "$peer"
     cmp all got.1
     [ ! -s err ]
@@ -57,10 +57,10 @@ setup() {
     start_peer tcp gone until go all
     numbered 1000 >in
     "$WEIR" -i in -o "tcp://127.0.0.1:$at?linger=30s" 2>err &
-    local weir=$!
+    local pid=$!
     wait_until [ -s err ]
     touch go
-    wait "$weir"
+    wait "$pid"
     wait "$peer"
     cmp in got.1
     [ "$(head -n 1 err)" = "weir: tcp://127.0.0.1:$at: Connection refused; trying again" ]
@@ -74,7 +74,7 @@ was_closed() { # N   so many times
     mkfifo in
     start_peer tcp 8 8 all
     "$WEIR" -o "tcp://127.0.0.1:$at" <in 2>err &
-    local weir=$!
+    local pid=$!
     exec 8>in
     for n in 1 2 3; do
         echo "{\"a\":$n}" >&8
@@ -82,7 +82,7 @@ was_closed() { # N   so many times
         [ $n = 3 ] || wait_until was_closed $n
     done
     exec 8>&-
-    wait "$weir" "$peer"
+    wait "$pid" "$peer"
     [ "$(cat got.1 got.2 got.3)" = $'{"a":1}\n{"a":2}\n{"a":3}' ]
 }
 
@@ -125,10 +125,10 @@ ERR
     start_peer tcp gone
     numbered 200000 >in
     "$WEIR" -i in -o "tcp://127.0.0.1:$at?buffer=10k&linger=50ms" 2>err &
-    local weir=$! status=0
+    local pid=$! status=0
     wait_until [ -s err ]
-    kill -TERM "$weir"
-    wait "$weir" || status=$?
+    kill -TERM "$pid"
+    wait "$pid" || status=$?
     [ "$status" = 1 ] || failed "status $status"
     # How many rows there were until the signal came nobody knows, but all that came are lost.
     grep -Eqx "weir: tcp://127.0.0.1:$at: [0-9]+ rows could not be delivered: Connection refused" err

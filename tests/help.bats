@@ -109,6 +109,7 @@ make_logs() {
     echo '{"ts":1,"host":"a","bytes":7}' >counters.ndjson
     echo '192.0.2.1 - - [02/Mar/2026:09:14:01 +0000] "GET /a HTTP/1.1" 500 512' >access.log
     local event='"ip":"192.0.2.1","path":"/","status":500,"ms":7,"user_id":1,"request_id":"%s","user":"ann"'
+    # shellcheck disable=SC2059 # the event is a format
     printf "{\"ts\":\"2026-03-02T09:14:00Z\",$event}\n" 1 2 3 4 5 6 7 8 9 10 11 >app.ndjson
     printf "{\"ts\":\"2026-03-02T09:1%sZ\",$event}\n" 6:00 12 4:30 13 >>app.ndjson
     cp app.ndjson clicks.ndjson

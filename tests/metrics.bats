@@ -161,7 +161,7 @@ OUT
     kill -TERM $pid
     wait $pid || true
     yes '{"ts":1,"a":1}' | head -n 400000 >big
-    for i in {1..20}; do set -- "$@" -i big; done
+    for _ in {1..20}; do set -- "$@" -i big; done
     "$WEIR" --metrics :0 "$@" 'count by a' >out 2>err 3>&- &
     pid=$!
     scrape

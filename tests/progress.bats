@@ -34,7 +34,7 @@ setup() {
     tr '\r' '\n' <drawn >lines
     grep -Eqx ' (25|50) %  0.0 MB/s  0:0[0-9] left *' lines       # a block may be read ahead
     grep -Eqx '100 %  0.0 MB/s  0:00 left *' lines
-    tail -n 1 lines | grep -qx ' *'
+    tail -n 1 lines | grep -Eqx ' +'
     # As many spaces as the line was long.
     [ "$(tail -n 1 lines | wc -c)" = "$(tail -n 2 lines | head -n 1 | wc -c)" ]
 }

@@ -269,7 +269,7 @@ PY
 live() { # STAGES
     mkfifo in out
     WEIR_TEST_NOW=1700000000000000000+1000000000 "$WEIR" "$@" <in >out 2>err 3>&- &
-    weir=$!
+    pid=$!
     exec 7>in 8<out
 }
 
@@ -294,7 +294,7 @@ asks() { # KEY ROW   the answer to a key
     asks 1 '{"id":1,"v":null}'
     asks 2 '{"id":2,"v":null}'
     exec 7>&-
-    wait "$weir"
+    wait "$pid"
     same_as_fd3 err 3<<<"weir: stage 1, enrich: t has a new column 'w', which this run does not know"
 }
 
@@ -312,7 +312,7 @@ asks() { # KEY ROW   the answer to a key
     echo '{"id":1,"v":"back"}' >t
     asks 1 '{"id":1,"t":{"id":1,"v":"back"}}'
     exec 7>&-
-    wait "$weir"
+    wait "$pid"
     [ "$(wc -l <err)" = 2 ]
     grep -q '^weir: stage 1, enrich: t, line 1: .*; the table read before stays$' err
     grep -qx "weir: stage 1, enrich: t has no column 'id'; the table read before stays" err
@@ -322,36 +322,36 @@ asks() { # KEY ROW   the answer to a key
     echo '{"id":1,"v":"old"}' >t
     mkfifo in out
     "$WEIR" 'enrich t on id' <in >out 2>err 3>&- &
-    weir=$!
+    pid=$!
     exec 7>in 8<out
     asks 1 '{"id":1,"v":"old"}'
     rm t
-    kill -HUP "$weir"
+    kill -HUP "$pid"
     for _ in $(seq 500); do [ ! -s err ] || break; sleep 0.02; done
     asks 1 '{"id":1,"v":"old"}'
     exec 7>&- 8<&-
-    wait "$weir"
+    wait "$pid"
     same_as_fd3 err 3<<<'weir: stage 1, enrich: cannot read t: No such file or directory; the table read before stays'
     rm in out
     live "enrich '/dev/fd/9' on id" 9< <(echo '{"id":1,"v":"pipe"}')
     asks 1 '{"id":1,"v":"pipe"}'
     asks 1 '{"id":1,"v":"pipe"}'
     exec 7>&-
-    wait "$weir"
+    wait "$pid"
 }
 
 @test "enrich: rows keep what they got when the table goes under them" {
     seq 1 20000 | sed 's/.*/{"id":&,"v":"text of &"}/' >t
     mkfifo in
     "$WEIR" 'enrich t on id' 'tail 5000' 'count by v' 'top 1 by count' <in >got 2>err 3>&- &
-    weir=$!
+    pid=$!
     exec 7>in
-    for n in 1 2 3; do
+    for _ in 1 2 3; do
         seq 1 20000 | sed 's/.*/{"id":&}/' >&7
         cp t t.new && mv t.new t
-        kill -HUP "$weir"
+        kill -HUP "$pid"
     done
     exec 7>&-
-    wait "$weir"
+    wait "$pid"
     [ "$(cat got)" = '{"v":"text of 15001","count":1}' ] && [ ! -s err ]
 }

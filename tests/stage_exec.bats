@@ -42,6 +42,7 @@ setup() {
 
 @test "exec: what failed is told, counted and kept" {
     numbered 6 >in
+    # shellcheck disable=SC2094 # weir and the check read it, nothing writes it
     check_output -s 3 weir -i in "exec 'read l; [ -z \"\$l\" ]'" 3<in
     check_stderr 3<<'ERR'
 weir: stage 1, exec: the command ended with status 1
@@ -67,8 +68,8 @@ ERR
     check_output weir -i in -o /dev/null "exec 'echo x >>tries; [ \$(wc -l <tries) -ge 3 ] && cat >>got' retries 2 or dead" 3</dev/null
     cmp got in
     [ "$(wc -l <tries)" = 4 ] && [ ! -s dead ]
-    check_output weir -i in -o /dev/null "exec 'echo x >>more; exit 1' retries 1 or dead" 3</dev/null
-    [ "$(wc -l <more)" = 4 ]
+    check_output weir -i in -o /dev/null "exec 'echo x >>again; exit 1' retries 1 or dead" 3</dev/null
+    [ "$(wc -l <again)" = 4 ]
     cmp dead in
 }
 
@@ -86,23 +87,23 @@ ERR
 @test "exec: SIGTERM: what is at work has a little time, nothing is tried again, weir dies by it" {
     mkfifo in
     "$WEIR" -o out "exec 'touch begun; while [ ! -e go ]; do sleep 0.02; done; cat >>got'" <in 2>err &
-    local weir=$! status=0
+    local pid=$! status=0
     exec 8>in
     echo '{"n":1}' >&8
     wait_until [ -e begun ]
-    kill -TERM "$weir"
+    kill -TERM "$pid"
     touch go
-    wait "$weir" || status=$?
+    wait "$pid" || status=$?
     [ "$status" = 143 ]
     [ "$(cat got)" = '{"n":1}' ] && [ "$(cat out)" = '{"n":1}' ] && [ ! -s err ]
     rm begun go got
     "$WEIR" -o /dev/null "exec 'touch begun; exit 1' retries 1000 or dead" <in 2>err &
-    weir=$!
+    pid=$!
     exec 8>in
     echo '{"n":2}' >&8
     wait_until [ -e begun ]
-    kill -TERM "$weir"
-    wait "$weir" || status=$?
+    kill -TERM "$pid"
+    wait "$pid" || status=$?
     [ "$status" = 143 ] && [ "$(cat dead)" = '{"n":2}' ]
 }
 

@@ -45,13 +45,12 @@ void exposition_put_escaped(struct buf *b, struct str text)
 
 void exposition_put_number(struct buf *b, double value)
 {
-    char text[NUMBER_MAX];
     if (isnan(value))
         buf_puts(b, "NaN");
     else if (isinf(value))
         buf_puts(b, value > 0 ? "+Inf" : "-Inf");
     else
-        buf_put(b, text, number_write_double(text, value));
+        b->n += number_write_double(buf_room(b, NUMBER_MAX), value);
 }
 
 static bool is_digit(char c)

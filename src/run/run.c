@@ -25,7 +25,7 @@ static size_t count_outlets(const struct plan *plan)
 // The next sink, open, for rows in that format (NULL: JSON); NULL if there is no name.
 static struct sink *open_sink(struct run *r, const char *spec, const struct output_format *format)
 {
-    struct sink_fault fault;
+    struct sink_fault fault = {0};
     if (!spec)
         return NULL;
     struct sink *s = &r->sinks[r->nsinks++];
