@@ -252,7 +252,9 @@ ERR
     python3 - "$port" 3>&- <<'PY' &
 import socket, sys
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
-server.accept()[0].sendall(b'{"a":1}\n')
+peer = server.accept()[0]
+peer.sendall(b'{"a":1}\n')
+peer.recv(1)                                # until weir has gone
 PY
     wait "$pid"
     wait

@@ -329,8 +329,9 @@ asks() { # KEY ROW   the answer to a key
     kill -HUP "$pid"
     for _ in $(seq 500); do [ ! -s err ] || break; sleep 0.02; done
     asks 1 '{"id":1,"v":"old"}'
-    exec 7>&- 8<&-
+    exec 7>&-
     wait "$pid"
+    exec 8<&-
     same_as_fd3 err 3<<<'weir: stage 1, enrich: cannot read t: No such file or directory; the table read before stays'
     rm in out
     live "enrich '/dev/fd/9' on id" 9< <(echo '{"id":1,"v":"pipe"}')
