@@ -45,7 +45,8 @@ setup() {
         [ "$(awk '/^rchar/ { print $2 }' "/proc/$pid/io")" != "$before" ] || break
     done
     [ "$before" -lt 20000000 ] || failed "read $before bytes"
-    [ "$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status")" -lt 60000 ]
+    # The memory of a usual build is what counts: sanitizers want more.
+    [ "$WEIR" != "$PROJECT/weir" ] || [ "$(awk '/^VmHWM/ { print $2 }' "/proc/$pid/status")" -lt 60000 ]
     touch go
     wait "$pid"
     wait "$peer"
