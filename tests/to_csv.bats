@@ -185,7 +185,7 @@ PY
 
 @test "csv: unknown formats" {
     check_error 2 weir --to xml </dev/null 3<<'ERR'
-weir: --to wants json, csv, tsv, table, logfmt or raw, not 'xml'
+weir: --to wants json, csv, tsv, table, chart, logfmt or raw, not 'xml'
 ERR
     check_error 2 weir --color blue </dev/null 3<<'ERR'
 weir: --color wants auto, always or never, not 'blue'
