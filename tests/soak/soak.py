@@ -97,10 +97,26 @@ class Weir:
                                 [signal.SIGUSR1, signal.SIGHUP, signal.SIGSTOP, signal.SIGUSR1, signal.SIGCONT]]):
             self.process.send_signal(s)
 
+    def status(self, name):
+        """A line of what the kernel says of the process; nothing once it has ended."""
+        try:
+            found = re.search(r"^%s:\s*(\w+)" % name, open("/proc/%d/status" % self.process.pid).read(), re.M)
+        except FileNotFoundError:
+            found = None
+        return found[1] if found else ""
+
+    def is_ready(self):
+        """Whether it has got as far as to catch signals: one sent before that would end it."""
+        if self.process.poll() is not None:
+            raise SystemExit("soak: %s: ended at once: %s" % (self.name, open(self.err).read()[-500:]))
+        return int(self.status("SigCgt") or "0", 16) >> (signal.SIGUSR1 - 1) & 1
+
     def look(self):
-        for line in open("/proc/%d/status" % self.process.pid):
-            if line.startswith("VmRSS:"):
-                self.rss.append(int(line.split()[1]))
+        rss = self.status("VmRSS")
+        if rss:
+            self.rss.append(int(rss))
+        elif self.process.poll() is not None:
+            raise SystemExit("soak: %s: ended by %d: %s" % (self.name, self.process.poll(), open(self.err).read()[-500:]))
 
     def counters(self):
         """The last ones told."""
@@ -351,6 +367,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="weir-soak-") as folder:
         weirs = [kind(weir, folder, kind.__name__.lower()) for kind in (Follow, Tcp, Udp, Windows)]
         for w in weirs:
+            wait_for(w.is_ready, "%s: the beginning" % w.name)
             w.begin()
         end, step = time.monotonic() + seconds, min(1, seconds / 40)
         while time.monotonic() < end:
