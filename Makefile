@@ -152,8 +152,8 @@ check-arm64: | $(deps_first)  ## unit programs and laws built for 64-bit ARM, ru
 check-package: dist | $(deps_first)  ## the tarball builds; its Debian package installs, runs and goes
 	@tests/package.sh build/weir-$(VERSION).tar.gz
 
-laws: $(weir) | $(deps_first)  ## only the laws: same output for every cutting of the input
-	@tests/run-all.sh $(build) $(weir) laws
+laws: $(weir) | $(deps_first)  ## only the laws, on more input: the same output for every cutting of it
+	@WEIR_LAWS=all tests/run-all.sh $(build) $(weir) laws
 
 fuzz: | $(deps_first)  ## run every fuzz harness for SECONDS (10)
 	@MAKE='$(MAKE)' tests/fuzz/run.sh $(SECONDS)

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
 # The same input, pipeline and options give the same bytes, on every way out: whatever the sizes in
 # which the input arrives, whichever instructions read it, and however many threads work on it.
+# Each way to run takes every pipeline on one of the inputs, the next way on another; with WEIR_LAWS=all, as make laws
+# sets it, on all of them.
 load laws
 
 setup_file() {
     export WANT=$BATS_FILE_TMPDIR/want INPUTS=$BATS_FILE_TMPDIR/inputs
     make_inputs "$INPUTS"
+    export SHARES=3
+    [ "${WEIR_LAWS-}" != all ] || SHARES=1
     WEIR_SIMD=plain observe_all "$WANT" "$INPUTS" from_file
 }
 
@@ -18,8 +22,8 @@ from_pipe() {
     observe "$2" "$3" ${JOBS:+-j "$JOBS"} < <(cat "$1")
 }
 
-same_as_want() {
-    observe_all "$BATS_TEST_TMPDIR/got" "$INPUTS" "$1"
+same_as_want() { # FEED SHARE
+    observe_share "$BATS_TEST_TMPDIR/got" "$INPUTS" "$1" "$2" "$SHARES"
     same_folders "$WANT" "$BATS_TEST_TMPDIR/got"
 }
 
@@ -27,7 +31,6 @@ same_as_want() {
 without_bad() {
     local args
     eval "args=($3)"
-    mkdir -p "$2"
     "$WEIR" "${args[@]}" <"$1" >"$2/out" 2>"$2/err" 3>&- || echo $? >"$2/status"
 }
 
@@ -43,65 +46,70 @@ without_bad() {
 }
 
 @test "bytes: read by 1, one thread" {
-    JOBS=1 WEIR_TEST_READ_SIZE=1 same_as_want from_file
+    JOBS=1 WEIR_TEST_READ_SIZE=1 same_as_want from_file 0
 }
 
 @test "bytes: read by 7, three threads" {
-    JOBS=3 WEIR_TEST_READ_SIZE=7 same_as_want from_file
+    JOBS=3 WEIR_TEST_READ_SIZE=7 same_as_want from_file 1
 }
 
 @test "bytes: read by 600, eight threads" {
-    JOBS=8 WEIR_TEST_READ_SIZE=600 same_as_want from_file
+    JOBS=8 WEIR_TEST_READ_SIZE=600 same_as_want from_file 2
 }
 
 @test "bytes: read by 4096" {
-    WEIR_TEST_READ_SIZE=4096 same_as_want from_file
+    WEIR_TEST_READ_SIZE=4096 same_as_want from_file 0
 }
 
 @test "bytes: read by 1 MiB" {
-    WEIR_TEST_READ_SIZE=1048576 same_as_want from_file
+    WEIR_TEST_READ_SIZE=1048576 same_as_want from_file 1
 }
 
 @test "bytes: from a pipe" {
-    same_as_want from_pipe
+    same_as_want from_pipe 2
 }
 
 @test "bytes: from a pipe, read by 7, two threads" {
-    JOBS=2 WEIR_TEST_READ_SIZE=7 same_as_want from_pipe
+    JOBS=2 WEIR_TEST_READ_SIZE=7 same_as_want from_pipe 0
 }
 
 # A machine without a level takes the best it has: then that one is tried twice.
 @test "bytes: every level of vector instructions, read by 2000, two threads" {
-    local level
+    local level share=0
     for level in sse avx2 avx512 neon; do
-        JOBS=2 WEIR_TEST_READ_SIZE=2000 WEIR_SIMD=$level same_as_want from_file
+        JOBS=2 WEIR_TEST_READ_SIZE=2000 WEIR_SIMD=$level same_as_want from_file $((share++))
         rm -r "$BATS_TEST_TMPDIR/got"
     done
 }
 
 @test "bytes: messages about bad lines, read by 1, 7, 4096" {
     local size
-    observe_all "$BATS_TEST_TMPDIR/want" "$INPUTS" without_bad
+    observe_share "$BATS_TEST_TMPDIR/want" "$INPUTS" without_bad 0 "$SHARES"
     for size in 1 7 4096; do
-        WEIR_TEST_READ_SIZE=$size observe_all "$BATS_TEST_TMPDIR/got" "$INPUTS" without_bad
+        WEIR_TEST_READ_SIZE=$size observe_share "$BATS_TEST_TMPDIR/got" "$INPUTS" without_bad 0 "$SHARES"
         same_folders "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got"
     done
 }
 
 # All inputs at once, merged or in turn: the names in messages are those of the files.
-merged() {
-    observe "$2" "$3" ${JOBS:+-j "$JOBS"} -i "$INPUTS/spoiled" -i "$INPUTS/clean" -i "$INPUTS/disordered" -i "$INPUTS/clean" </dev/null
+merged() { # FOLDER PIPELINE
+    mkdir -p "$1"
+    observe "$1" "$2" -j "$JOBS" -i "$INPUTS/spoiled" -i "$INPUTS/clean" -i "$INPUTS/disordered" -i "$INPUTS/clean" </dev/null
 }
 
 @test "bytes: several files, read by 1, 7, 4096, one to four threads" {
-    local size i jobs=([0]=1 [1]=3 [7]=2 [4096]=4)
-    for size in '' 1 7 4096; do
-        for i in "${!pipelines[@]}"; do
-            JOBS=${jobs[${size:-0}]} WEIR_TEST_READ_SIZE=$size merged "" "$BATS_TEST_TMPDIR/${size:-usual}/$i" "${pipelines[i]}"
-        done
-        same_folders "$BATS_TEST_TMPDIR/usual" "$BATS_TEST_TMPDIR/${size:-usual}"
+    local size i share=0 jobs=([1]=3 [7]=2 [4096]=4) usual=$BATS_TEST_TMPDIR/usual got=$BATS_TEST_TMPDIR/got
+    for i in "${!pipelines[@]}"; do
+        JOBS=1 merged "$usual/$i" "${pipelines[i]}"
     done
-    grep -q 'line .* of .*disordered' "$BATS_TEST_TMPDIR"/usual/*/err
+    for size in 1 7 4096; do
+        for ((i = share++ % SHARES; i < ${#pipelines[@]}; i += SHARES)); do
+            JOBS=${jobs[size]} WEIR_TEST_READ_SIZE=$size merged "$got/$i" "${pipelines[i]}"
+        done
+        same_folders "$usual" "$got"
+        rm -r "$got"
+    done
+    grep -q 'line .* of .*disordered' "$usual"/*/err
 }
 
 # A window over windows closes in the middle of a chunk too, and what then stops the run stops the
