@@ -140,17 +140,13 @@ OUT
 
 @test "grammar: a stage's name is a field if . [ ( or an operator follows" {
     for name in filter project set drop rename time window aggregate head tail where select agg; do
-        check_output weir "$name > 5" <<<"{\"$name\":6}" 3<<<"{\"$name\":6}"
-        check_output weir "$name.x == 1" <<<"{\"$name\":{\"x\":1}}" 3<<<"{\"$name\":{\"x\":1}}"
-        check_output weir "${name}[0] == 1" <<<"{\"$name\":[1]}" 3<<<"{\"$name\":[1]}"
-        check_output weir "$name in [6]" <<<"{\"$name\":6}" 3<<<"{\"$name\":6}"
-        check_output weir "$name not in [5]" <<<"{\"$name\":6}" 3<<<"{\"$name\":6}"
-        check_output weir "$name and true" <<<"{\"$name\":true}" 3<<<"{\"$name\":true}"
+        check_output weir "$name > 5" "$name in [6]" "$name not in [5]" "$name * 2 == 12" \
+            <<<"{\"$name\":6}" 3<<<"{\"$name\":6}"
+        check_output weir "$name and true" ".$name" "filter $name" <<<"{\"$name\":true}" 3<<<"{\"$name\":true}"
         check_output weir "$name ?? true" <<<"{\"$name\":null}" 3<<<"{\"$name\":null}"
         check_output weir "$name =~ /x/" <<<"{\"$name\":\"x\"}" 3<<<"{\"$name\":\"x\"}"
-        check_output weir "$name * 2 == 12" <<<"{\"$name\":6}" 3<<<"{\"$name\":6}"
-        check_output weir ".$name" <<<"{\"$name\":true}" 3<<<"{\"$name\":true}"
-        check_output weir "filter $name" <<<"{\"$name\":true}" 3<<<"{\"$name\":true}"
+        check_output weir "$name.x[0] == 1" "${name}['x'][0] == 1" \
+            <<<"{\"$name\":{\"x\":[1]}}" 3<<<"{\"$name\":{\"x\":[1]}}"
     done
 }
 
