@@ -18,7 +18,8 @@ export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 ! python=$(python3 -c 'import os, sys; print(os.path.dirname(sys.executable))' 2>/dev/null) ||
     export PATH=$python:$PATH
 export TSAN_OPTIONS=halt_on_error=1:exitcode=99
-jobs=$(getconf _NPROCESSORS_ONLN)
+# Many tests wait for something: some more than there are processors run at once.
+jobs=$(($(getconf _NPROCESSORS_ONLN) * 3 / 2))
 logs=$build/tests
 read -r -a bats_files <<<"${TEST_BATS-}"
 [ ${#bats_files[@]} != 0 ] || bats_files=(tests/*.bats)

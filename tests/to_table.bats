@@ -23,6 +23,17 @@ IN
 OUT
 }
 
+@test "table: calculated numbers to 15 digits, others as they came" {
+    check_output weir --to table 'set c = a + b, d = big * 1, e = -a / 3 | tail 9' <<'IN' 3<<'OUT'
+{"a":0.1,"b":0.2,"big":1e300,"n":0.30000000000000004}
+{"a":84.86799999999998,"b":0,"big":-1.7976931348623157e308,"n":12345678901234567890}
+IN
+                a    b                      big                     n       c                         d                    e
+              0.1  0.2                    1e300   0.30000000000000004     0.3                    1e+300  -0.0333333333333333
+84.86799999999998    0  -1.7976931348623157e308  12345678901234567890  84.868  -1.7976931348623157e+308    -28.2893333333333
+OUT
+}
+
 @test "table: events one by one; what does not fit widens the columns under a new header" {
     check_output weir --to table <<'IN' 3<<'OUT'
 {"a":"x","b":1,"c":"anything"}

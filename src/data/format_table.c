@@ -12,6 +12,7 @@
 #include "base/glyph.h"
 #include "data/bar.h"
 #include "data/header.h"
+#include "data/number.h"
 #include "data/text.h"
 #include "data/time.h"
 
@@ -100,12 +101,15 @@ static double number_of(struct value v)
     return isfinite(d) ? d : NAN;
 }
 
-// A null is a dash and an empty text a pair of quotes, so that every column has something in it.
+// A null is a dash and an empty text a pair of quotes, so that every column has something in it. A
+// calculated number has no more digits than a person can use.
 static struct table_cell make_cell(struct table *t, struct value v, const struct write_style *style)
 {
     struct table_cell cell = {.type = (enum value_type)v.type, .number = NAN};
     if (t->has_bars)
         cell.number = number_of(v);
+    if (v.type == VALUE_DOUBLE && isfinite(v.d))
+        v = value_double(number_round_15(v.d));
     struct buf *text = &t->text;
     buf_clear(text);
     if (value_is_null(v))

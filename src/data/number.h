@@ -46,6 +46,10 @@ size_t number_write_int128(char *out, __int128 i);
 // 1e+21, 1e-7; only minus zero is written as -0.0, to read back the same.
 size_t number_write_double(char *out, double d);
 
+// The double nearest to the finite d that needs at most 15 digits, which every double can hold:
+// what calculating left behind them is gone (84.86799999999998 is 84.868).
+double number_round_15(double d);
+
 // Exact comparisons: negative, 0, positive. The double must not be NaN.
 int number_compare_int_double(int64_t i, double d);
 // Two decimal integers of any length ("-" allowed, leading zeros not).

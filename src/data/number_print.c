@@ -11,6 +11,9 @@
 
 #include "data/number_internal.h"
 
+#include <math.h>
+#include <stdio.h>
+
 static const char pairs[] = "00010203040506070809" "10111213141516171819"
                             "20212223242526272829" "30313233343536373839"
                             "40414243444546474849" "50515253545556575859"
@@ -219,4 +222,12 @@ size_t number_write_double(char *out, double d)
         fraction |= UINT64_C(1) << 52;
     struct shortest s = find_shortest(fraction, exponent - 1075, is_power);
     return sign + put_decimal(out, strip_zeros(s));
+}
+
+double number_round_15(double d)
+{
+    char digits[NUMBER_MAX];
+    int n = snprintf(digits, sizeof digits, "%.14e", d);
+    double rounded = number_read_double(digits, (size_t)n);
+    return isfinite(rounded) ? rounded : d;    // the largest ones would round to infinity
 }
