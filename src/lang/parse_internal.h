@@ -95,6 +95,8 @@ struct reading {
 
 // The value at the current token, which is not the end of the stage.
 bool parse_value(struct reading *r);
+// The same of an argument that consists of expressions (parse_items.c).
+bool parse_items(struct reading *r);
 // It is missing at a place: "head needs a number of rows", or "'per' needs ..." for a clause; with
 // the usage. Returns false.
 bool parse_needs(struct reading *r, struct span span);
