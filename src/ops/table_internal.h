@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Inside the table that is read from a file: what the readers of its two formats share. Only
-// table.c and table_csv.c include this file.
+// table.c, table_read.c and table_csv.c include this file.
 #ifndef OPS_TABLE_INTERNAL_H
 #define OPS_TABLE_INTERNAL_H
 
@@ -51,6 +51,8 @@ struct reading {
     bool has_rows, has_key;       // some row is there; some row has the key's column
 };
 
+// One without rows and columns but that of the key.
+struct table *table_new(const struct table_wish *wish);
 
 // Report what is wrong with the file, or with a line of it (from 0, behind those used). False.
 bool table_fail(const struct reading *r, const char *format, ...) ATTR_PRINTF(2, 3);
