@@ -59,6 +59,15 @@ same_for_all_jobs() {
     same_for_all_jobs --strict -l 1s 'filter n > 10 | window 10s | count'
 }
 
+# What is wrong with a row is told when its turn comes, and not where it is late or left out.
+@test "jobs: keys and arguments that are wrong, also of late events" {
+    local wrong='aggregate s = sum(n + 1), a = avg(n + 1), big = count() where n + 1 > 9, p95(n), most = max(len(msg)) by k = host, m = n - 1 > 2000'
+    same_for_all_jobs "$wrong" 'set later = m'
+    same_for_all_jobs -l 0s "window 10s | $wrong | head 900"
+    same_for_all_jobs -l 0s "window 1m every 20s | filter n > 2 | $wrong"
+    same_for_all_jobs --strict -l 1h "window 1m | $wrong"
+}
+
 @test "jobs: formats of the input and the output" {
     same_for_all_jobs --to csv 'project n, host'
     same_for_all_jobs --to raw 'n > 5'

@@ -145,6 +145,18 @@ void arena_reset(struct arena *a)
 #endif
 }
 
+size_t arena_used(const struct arena *a)
+{
+    return a->blocks ? (size_t)(a->at - block_bytes(a->blocks)) : 0;
+}
+
+void arena_claim(struct arena *a, size_t size)
+{
+    size_t room = (size_t)(a->end - a->at);
+    if (size && room)
+        memset(a->at, 0, size < room ? size : room);
+}
+
 size_t arena_bytes(const struct arena *a)
 {
     return a->total;

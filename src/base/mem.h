@@ -38,6 +38,10 @@ void arena_reset(struct arena *a);
 // Call done(p) when the arena is reset or released: for what its allocations point to elsewhere.
 void arena_defer(struct arena *a, void (*done)(void *p), void *p);
 size_t arena_bytes(const struct arena *a);           // memory held, in bytes
+size_t arena_used(const struct arena *a);            // bytes in use in the newest block
+// Bring the next `size` bytes, or what there is of them, to this core in one sweep: memory that
+// another one has used last comes more slowly where it is written to line by line.
+void arena_claim(struct arena *a, size_t size);
 
 // `size` bytes aligned to 16; also for none not NULL, which memcpy() and arithmetic must not see.
 void *arena_alloc_slow(struct arena *a, size_t size);

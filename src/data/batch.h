@@ -35,6 +35,7 @@ struct row {
     uint32_t moved_line;          // the line of the event that made it so, if that is in this
                                   // chunk; of a row made by a stage, of the event that made it come
                                   // out
+    uint32_t place;               // among the rows of its batch when that was prepared
     int64_t start, end;           // the window it is in, [start, end) in ns, below a window stage
     uint64_t window;              // of the windows with these bounds which: the number of a
                                   // session, else 0
@@ -84,6 +85,9 @@ struct batch {
     struct chunk *chunk;          // where the rows come from; findings go there
     struct row *rows;
     size_t nrows;
+    void *prepared;               // what the stage that takes the rows has made of them ahead
+                                  // (stage_prepare()), for that stage alone; NULL: nothing
+    bool travels;                 // who takes it is another thread than who makes it
     bool strict;                  // the first finding ends the run
     bool stop;                    // the reader has made it so: there are no rows after these
 };

@@ -25,6 +25,7 @@ void check_adopt(struct expr *e, const struct expr *part)
         return;
     e->uses_cells |= part->uses_cells;
     e->has_sequence |= part->has_sequence;
+    e->is_impure |= part->is_impure;
 }
 
 struct expr *check_constant(struct check *c, const struct node *node, struct value v)

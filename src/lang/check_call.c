@@ -220,6 +220,7 @@ static struct expr *check_form(struct check *c, const struct node *node, struct 
     }
     e->eval = eval_call;
     e->types = e->func->result | TYPE_NULL;
+    e->is_impure |= e->func->impure;
     return !e->func->prepare || prepare_call(c, node, e) ? e : NULL;
 }
 

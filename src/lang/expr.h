@@ -42,6 +42,7 @@ struct expr {
     bool is_constant;
     bool uses_cells;              // reads something that a stage made
     bool has_sequence;            // calls a sequence function somewhere, which sees every row
+    bool is_impure;               // calls a function that looks at more than its arguments (now)
     unsigned char nargs;
     enum node_op op;
     struct expr **args;

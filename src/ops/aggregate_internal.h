@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The aggregate stage: its opening (aggregate_open.c), its work on rows (stage_aggregate.c), and
-// the ways to keep the states of groups until their rows are due, the keepers: by window
-// (aggregate_panes.c), by slice where windows overlap (aggregate_slices.c), by session, by number
-// of events (aggregate_counts.c) and by event (aggregate_sliding.c). Private to these.
+// The aggregate stage: its opening (aggregate_open.c), what it takes of rows ahead of their turn
+// (aggregate_intake.c), its work on rows in their turn (stage_aggregate.c), and the ways to keep
+// the states of groups until their rows are due, the keepers: by window (aggregate_panes.c), by
+// slice where windows overlap (aggregate_slices.c), by session, by number of events
+// (aggregate_counts.c) and by event (aggregate_sliding.c). Private to these.
 #ifndef OPS_AGGREGATE_INTERNAL_H
 #define OPS_AGGREGATE_INTERNAL_H
 
@@ -20,10 +21,17 @@ struct use {
     const struct expr *where;     // NULL: all rows
     size_t offset;                // of its state in the group's state
     bool is_shared;               // which is that of a use before it
+    int ntaken;                   // leading arguments that states look at
+    bool takes_all;               // none, and all rows
+    size_t taken_at;              // else: of its arguments in what is taken of a row; those of
+                                  // another use where they are the same
     struct str text;              // for messages
-    struct agg_item *items;       // to be added, AGGREGATE_PART at most, ...
-    struct value *values;         // ... and their arguments
-    size_t nitems;
+};
+
+// Rows of a group that are to be added to the state of a use.
+struct pending {
+    struct agg_item *items;       // AGGREGATE_PART at most
+    size_t n;
 };
 
 struct aggregate;
@@ -45,9 +53,12 @@ struct keeper {
 extern const struct keeper keep_panes, keep_slices, keep_sessions, keep_counts, keep_sliding;
 
 struct aggregate {
+    struct intake *intake;        // what is taken of rows (aggregate_intake.h)
     struct keys keys;
     int nuses;
-    struct use *uses;
+    struct use *uses;             // not changed once the stage is open ...
+    struct pending *pending;      // ... unlike what each has pending
+    struct taken *taken;          // of the row at hand
     size_t states_size;           // bytes of the states of a group, one after the other
     struct window window;
     const struct keeper *keeper;

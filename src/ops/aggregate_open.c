@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The opening of the aggregate stage: its aggregates and keys are checked, its columns named.
 #include "lang/names.h"
-#include "ops/aggregate_internal.h"
+#include "ops/aggregate_intake.h"
 
 static bool check_constants(struct stage_open *o, const struct node *call, struct use *use)
 {
@@ -56,8 +56,8 @@ static bool open_use(struct stage_open *o, const struct item *item, struct use *
         use->where = check_condition(&o->check, item->where);
         is_sound &= use->where != NULL;
     }
-    use->items = ARENA_ARRAY(o->check.arena, struct agg_item, AGGREGATE_PART);
-    use->values = ARENA_ARRAY(o->check.arena, struct value, AGGREGATE_PART * call->nargs);
+    use->ntaken = use->use.nargs < row->state->nargs ? use->use.nargs : row->state->nargs;
+    use->takes_all = use->ntaken == 0 && !use->where;
     return is_sound && check_constants(o, call, use);
 }
 
@@ -122,6 +122,9 @@ static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggre
     bool is_sound = true;
     a->nuses = (int)aggs->nitems;
     a->uses = ARENA_ARRAY(o->check.arena, struct use, aggs->nitems);
+    a->pending = ARENA_ARRAY(o->check.arena, struct pending, aggs->nitems);
+    for (int i = 0; i < a->nuses; i++)
+        a->pending[i].items = ARENA_ARRAY(o->check.arena, struct agg_item, AGGREGATE_PART);
     for (int i = 0; i < a->nuses; i++) {
         if (open_use(o, &aggs->items[i], &a->uses[i]))
             note_time(o, &a->uses[i]);
@@ -427,6 +430,7 @@ bool aggregate_open(struct stage_open *o, const struct stage_ast *ast, void **st
     is_sound &= keys_open(o, &ast->args[BY], &a->keys);
     if (!is_sound)
         return false;
+    a->intake = intake_open(o->check.arena, a);
     a->window = o->window;
     a->has_pane = a->window.emission != EMIT_FINAL;
     a->is_windowed = a->window.kind != WINDOW_GLOBAL;

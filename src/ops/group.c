@@ -112,12 +112,12 @@ static ATTR_INLINE uint64_t hash_key(struct arena *scratch, struct value *key)
     return key->type == VALUE_INT ? value_hash_int(key->i) : value_hash(scratch, *key);
 }
 
-uint64_t groups_hash(const struct groups *g, struct arena *scratch, struct value *keys)
+uint64_t keys_hash(struct arena *scratch, struct value *keys, int n)
 {
-    if (g->nkeys == 0)
+    if (n == 0)
         return 0;
     uint64_t hash = hash_key(scratch, &keys[0]);
-    for (int i = 1; i < g->nkeys; i++)
+    for (int i = 1; i < n; i++)
         hash = hash_join(hash, hash_key(scratch, &keys[i]));
     return hash;
 }

@@ -76,9 +76,14 @@ struct group_key {
     uint64_t hash;
 };
 
-// The hash of a row's keys. Integers among them are read in place, which makes comparing quick. The
-// arena is for decoding.
-uint64_t groups_hash(const struct groups *g, struct arena *scratch, struct value *keys);
+// The hash of a row's n keys. Integers among them are read in place, which makes comparing quick.
+// The arena is for decoding.
+uint64_t keys_hash(struct arena *scratch, struct value *keys, int n);
+static inline uint64_t groups_hash(const struct groups *g, struct arena *scratch,
+                                   struct value *keys)
+{
+    return keys_hash(scratch, keys, g->nkeys);
+}
 
 // Are these the same keys? The arena is for decoding.
 bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,

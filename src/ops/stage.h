@@ -126,6 +126,10 @@ struct stage_row {
     // False after a mistake, which has been reported.
     bool (*open)(struct stage_open *o, const struct stage_ast *ast, void **state);
     enum flow (*push)(struct stage *s, struct batch *b);
+    // The part of push() that is a function of the batch alone, done before the turn of its rows:
+    // sets b->prepared, and may be left out. In any thread: it changes nothing but the batch, and
+    // looks at nothing that push() changes. NULL: there is no such part.
+    void (*prepare)(const struct stage *s, struct batch *b);
     enum flow (*advance)(struct stage *s, int64_t watermark);
     void (*finish)(struct stage *s);
     void (*save)(const struct stage *s, struct buf *out);
@@ -157,6 +161,13 @@ static inline enum flow stage_push(struct stage *s, struct batch *b)
         return FLOW_MORE;
     s->rows_in += b->nrows;
     return s->row->push(s, b);
+}
+
+// Prepare rows that are to be pushed to a stage.
+static inline void stage_prepare(const struct stage *s, struct batch *b)
+{
+    if (b->nrows && s->row->prepare)
+        s->row->prepare(s, b);
 }
 
 // For a stage whose rows have an effect outside: may a stage below end the reading in the middle of

@@ -7,10 +7,8 @@
 #include "data/time.h"
 #include "event/watermark.h"
 #include "ops/aggregate.h"
-#include "ops/aggregate_internal.h"
+#include "ops/aggregate_intake.h"
 #include "ops/describe.h"
-
-#include <math.h>
 
 // ---- taking rows ----
 
@@ -33,68 +31,43 @@ void aggregate_merge_states(const struct aggregate *a, char *into, struct arena 
     }
 }
 
-// An argument as aggregates get it; false if this row is not for them (null, or of a wrong type).
-static bool take_argument(const struct use *use, int i, struct eval *ev, struct value *out)
+static void flush_use(struct aggregate *a, int i)
 {
-    struct value written = expr_eval(use->args[i], ev), v = written;
-    unsigned wanted = use->use.row->args[i];
-    if (!use->use.row->as_written)
-        v = value_resolve(v);
-    *out = v = value_decode(ev->arena, v);
-    if (UNLIKELY(v.type == VALUE_DOUBLE && !isfinite(v.d))) {
-        eval_error(ev, use->text, written, "is beyond the range of numbers");
-        return false;
-    }
-    if (wanted & value_type_set(v))
-        return true;
-    if (!value_is_null(v))
-        eval_error(ev, use->text, v, "is of a wrong type for this aggregate");
-    return false;
+    const struct use *use = &a->uses[i];
+    struct pending *pending = &a->pending[i];
+    if (pending->n)
+        use->use.row->state->add(&use->use, pending->items, pending->n);
+    pending->n = 0;
 }
 
-static void flush_use(struct use *use)
+static ATTR_INLINE void add_item(struct aggregate *a, int i, struct agg_item item)
 {
-    if (use->nitems)
-        use->use.row->state->add(&use->use, use->items, use->nitems);
-    use->nitems = 0;
-}
-
-static ATTR_NOINLINE bool take_arguments(const struct use *use, struct eval *ev,
-                                         struct value *values)
-{
-    for (int i = 0; i < use->use.nargs; i++)
-        if (!take_argument(use, i, ev, &values[i]))
-            return false;
-    return true;
-}
-
-static ATTR_INLINE void take_item(struct use *use, struct eval *ev, struct agg_item item)
-{
-    if (use->where && !value_is_true(expr_eval(use->where, ev)))
-        return;
-    if (UNLIKELY(use->nitems == AGGREGATE_PART))
-        flush_use(use);
-    struct value *values = use->values + use->nitems * (size_t)use->use.nargs;
-    if (use->use.nargs && !take_arguments(use, ev, values))
-        return;
-    item.state = (char *)item.state + use->offset;
-    item.args = values;
-    use->items[use->nitems++] = item;
+    struct pending *pending = &a->pending[i];
+    if (UNLIKELY(pending->n == AGGREGATE_PART))
+        flush_use(a, i);
+    item.state = (char *)item.state + a->uses[i].offset;
+    pending->items[pending->n++] = item;
 }
 
 void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena)
 {
     struct agg_item item = {
         .state = states, .arena = arena, .time = ev->row->time, .arrival = a->arrivals};
-    for (struct use *use = a->uses, *end = use + a->nuses; use < end; use++)
-        if (!use->is_shared)
-            take_item(use, ev, item);
+    for (int i = 0; i < a->nuses; i++) {
+        const struct use *use = &a->uses[i];
+        if (use->is_shared)
+            continue;
+        if (UNLIKELY(a->taken->is_wrong) && !use->takes_all)
+            intake_use(use, ev, a->taken);
+        if (use->takes_all || (item.args = taken_for(a->taken, use)))
+            add_item(a, i, item);
+    }
 }
 
 void aggregate_flush(struct aggregate *a)
 {
     for (int i = 0; i < a->nuses; i++)
-        flush_use(&a->uses[i]);
+        flush_use(a, i);
 }
 
 // ---- giving out ----
@@ -200,47 +173,42 @@ static void close_due(struct stage *s, int64_t watermark)
 
 // ---- the stage ----
 
-// The keys of some rows to come.
-struct probes {
-    struct value *keys;
-    uint64_t hashes[AGGREGATE_PART];
-    size_t n;
-};
-
-static void look_ahead(struct aggregate *a, struct eval *ev, size_t from, struct probes *probes)
+static void aggregate_prepare(const struct stage *s, struct batch *b)
 {
-    struct batch *b = ev->batch;
-    struct value *keys = probes->keys;
-    size_t left = b->nrows - from, most = left < AGGREGATE_PART ? left : AGGREGATE_PART;
-    for (probes->n = 0; probes->n < most && !ev->stopped; probes->n++, keys += a->keys.n) {
-        ev->row = &b->rows[from + probes->n];
-        keys_eval(&a->keys, ev, keys);
-        probes->hashes[probes->n] = groups_hash(&a->groups, b->arena, keys);
-    }
-    groups_prefetch(&a->groups, probes->hashes, probes->n);
+    const struct aggregate *a = s->state;
+    if (!a->intake->is_impure)
+        intake_prepare(a->intake, s->number, b);
 }
 
-// Take the rows whose keys have been looked up; false once nothing more is wanted.
-static bool take_rows(struct aggregate *a, struct eval *ev, size_t from,
-                      const struct probes *probes)
+// Begin to fetch the groups of the rows [from, to), and where another core has made them the rows
+// behind these.
+static void look_ahead(const struct aggregate *a, const struct batch *b, size_t from, size_t to)
 {
-    struct batch *b = ev->batch;
-    bool last_is_bad = ev->stopped;
-    for (size_t i = 0; i < probes->n - last_is_bad; i++) {
-        ev->row = &b->rows[from + i];
-        if (UNLIKELY(outbox_is_due(&a->out, ev->row, a->next_due))) {
-            outbox_catch_up(&a->out, ev->row);
-            if (a->out.flow == FLOW_DONE)
-                return false;
-        }
-        struct group_key key = {probes->keys + i * (size_t)a->keys.n, probes->hashes[i]};
-        a->keeper->take(a, ev, key);
-        a->arrivals++;
-        if (UNLIKELY(ev->stopped) && !last_is_bad)
-            break;
+    uint64_t hashes[AGGREGATE_PART];
+    for (size_t i = to; b->travels && i < to + AGGREGATE_PART && i < b->nrows; i++) {
+        __builtin_prefetch(&b->rows[i]);
+        __builtin_prefetch(intake_of(a->intake, b, &b->rows[i]));
     }
-    if (ev->stopped)
-        b->chunk->stop = true;
+    for (size_t i = from; i < to; i++)
+        hashes[i - from] = intake_of(a->intake, b, &b->rows[i])->hash;
+    groups_prefetch(&a->groups, hashes, to - from);
+}
+
+// Take the row at hand; false once nothing more is wanted.
+static bool take_row(struct aggregate *a, struct eval *ev)
+{
+    if (UNLIKELY(outbox_is_due(&a->out, ev->row, a->next_due))) {
+        outbox_catch_up(&a->out, ev->row);
+        if (a->out.flow == FLOW_DONE)
+            return false;
+    }
+    struct taken *taken = a->taken = intake_of(a->intake, ev->batch, ev->row);
+    if (UNLIKELY(taken->is_wrong))
+        intake_keys(a->intake, ev, taken);
+    if (UNLIKELY(ev->stopped))
+        return false;
+    a->keeper->take(a, ev, (struct group_key){taken->values, taken->hash});
+    a->arrivals++;
     return !ev->stopped;
 }
 
@@ -248,17 +216,21 @@ static enum flow aggregate_push(struct stage *s, struct batch *b)
 {
     struct aggregate *a = s->state;
     struct eval ev = eval_begin(b, s->number);
-    struct probes probes;
-    probes.keys = arena_alloc(b->arena, AGGREGATE_PART * (size_t)a->keys.n * sizeof *probes.keys);
     a->out.stage = s;
     a->out.close = close_due;
-    for (size_t from = 0; from < b->nrows; from += probes.n) {
-        look_ahead(a, &ev, from, &probes);
-        bool is_more = take_rows(a, &ev, from, &probes);
+    if (!b->prepared)
+        intake_prepare(a->intake, s->number, b);
+    bool is_more = true;
+    for (size_t from = 0, to; from < b->nrows && is_more; from = to) {
+        to = b->nrows - from < AGGREGATE_PART ? b->nrows : from + AGGREGATE_PART;
+        look_ahead(a, b, from, to);
+        for (size_t i = from; i < to && is_more; i++) {
+            ev.row = &b->rows[i];
+            is_more = take_row(a, &ev);
+        }
         aggregate_flush(a);
-        if (!is_more)
-            break;
     }
+    b->chunk->stop |= ev.stopped;
     return a->out.flow;
 }
 
@@ -397,6 +369,7 @@ const struct stage_row stage_aggregate = {
     .makes_rows = true,
     .open = aggregate_open,
     .push = aggregate_push,
+    .prepare = aggregate_prepare,
     .advance = aggregate_advance,
     .finish = aggregate_finish,
     .save = aggregate_save,

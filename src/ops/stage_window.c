@@ -210,6 +210,15 @@ static enum flow window_push(struct stage *s, struct batch *b)
     return w->clock && flow == FLOW_MORE ? clocked_advance(w->clock, s, b) : flow;
 }
 
+// Where the aggregate below keeps the windows, rows come to it as they came here, those that are
+// late left out.
+static void window_prepare(const struct stage *s, struct batch *b)
+{
+    const struct window_stage *w = s->state;
+    if (w->link.is_direct)
+        stage_prepare(s->next, b);
+}
+
 static enum flow window_advance(struct stage *s, int64_t watermark)
 {
     struct window_stage *w = s->state;
@@ -357,6 +366,7 @@ const struct stage_row stage_window = {
     .keeps = "the rows of sessions and count windows that an aggregate does not keep",
     .open = window_open,
     .push = window_push,
+    .prepare = window_prepare,
     .advance = window_advance,
     .finish = window_finish,
     .save = window_save,

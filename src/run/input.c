@@ -50,6 +50,7 @@ static void put_back(struct input *in, const struct input_setup *setup, struct j
 {
     if (job->block)
         source_recycle(&in->source, job->block);
+    job->arena_used = arena_used(&job->arena);
     arena_reset(&job->arena);
     job->next = setup->pool->free;
     setup->pool->free = job;

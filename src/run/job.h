@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A job: one block of an input on its way through the run, and all that comes of it. Its first half
 // is pure (worker.h): bytes become rows with event times, which go through the stages that are
-// functions of the batch alone; nothing is touched that other jobs can see. The second half is the
-// run's (run.c): jobs of an input are committed in the order of their blocks.
+// functions of the batch alone, and are prepared for the stage behind these (stage_prepare());
+// nothing is touched that other jobs can see. The second half is the run's (run.c): jobs of an
+// input are committed in the order of their blocks.
 #ifndef RUN_JOB_H
 #define RUN_JOB_H
 
@@ -56,6 +57,7 @@ struct job {
                                   // stream's; else NULL
     const struct fields *fields;  // what the reader is to look for
     struct arena arena;           // of the batch
+    size_t arena_used;            // by the job before, bytes
     struct chunk chunk;           // its base_line is filled in when the job's turn has come
     struct batch batch;
     size_t at;                    // the first of the rows not yet handed on

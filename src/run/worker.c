@@ -215,6 +215,9 @@ static void go_ahead(struct worker *w, struct job *job)
 void worker_do(struct worker *w, struct job *job)
 {
     w->job = job;
+    job->batch.travels = w->kind == WORKER_HELPS;
+    if (job->batch.travels)
+        arena_claim(&job->arena, job->arena_used);
     read_rows(w, job);
     enter_rows(w, job);
     job->nread = job->batch.nrows;
@@ -224,6 +227,7 @@ void worker_do(struct worker *w, struct job *job)
     job->counts = NULL;
     if (w->setup->nahead || w->setup->writes_ahead)
         go_ahead(w, job);
+    stage_prepare(&w->setup->plan->stages[w->setup->nahead], &job->batch);
 }
 
 // ---- beginning and end ----

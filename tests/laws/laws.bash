@@ -20,6 +20,7 @@ pipelines=(
     "'aggregate big = count() where n > 500, sum(x) by length = len(msg)'"
     "-t ts 'window 1m' 'count by k'"
     "-t ts -l 0s 'window 10s | aggregate n = count(), sum(x), first(n), last(n) by k'"
+    "-t ts -l 0s 'window 10s | aggregate s = sum(n + 1) where x > 0, a = avg(n + 1), p50(n), p9 = quantile(n, 0.9) by k = k + 1'"
     "-t ts -l 20s --delay 7s 'window 30s offset -3s | count by k'"
     "-t ts -l 0s 'window 20s lateness 5s'"
     "-t ts -l 2s 'filter n > 100 | window 20s | head 2 per k'"

@@ -37,6 +37,23 @@ static void test_pieces(void)
     arena_release(&a);
 }
 
+// What is in use is left alone, and only what the newest block has is swept.
+static void test_claimed(void)
+{
+    struct arena a;
+    arena_init(&a);
+    CHECK_INT(arena_used(&a), 0);
+    arena_claim(&a, 100);
+    char *p = arena_alloc(&a, 16);
+    memcpy(p, "0123456789abcde", 16);
+    CHECK(arena_used(&a) >= 16);
+    arena_claim(&a, SIZE_MAX);
+    CHECK_STR(p, "0123456789abcde");
+    arena_reset(&a);
+    CHECK_INT(arena_used(&a), 0);
+    arena_release(&a);
+}
+
 static void count(void *p)
 {
     ++*(int *)p;
@@ -63,5 +80,6 @@ int main(void)
     test_deferred();
     test_nothing();
     test_pieces();
+    test_claimed();
     return check_done("mem");
 }
