@@ -49,11 +49,4 @@ static inline struct taken *intake_of(const struct intake *in, const struct batc
     return (struct taken *)(void *)((char *)b->prepared + row->place * intake_size(in));
 }
 
-// The arguments of a use (which does not take all rows); NULL: the row is not for it.
-static inline const struct value *taken_for(const struct taken *taken, const struct use *use)
-{
-    const struct value *values = taken->values + use->taken_at;
-    return values->type == TYPE_NOT_TAKEN ? NULL : values;
-}
-
 #endif

@@ -13,7 +13,7 @@
 #include "ops/windowed.h"
 
 enum { AGGS, BY };                // the places of the arguments in the syntax
-enum { AGGREGATE_PART = 32 };     // rows whose keys are looked up together, and which are added so
+enum { AGGREGATE_PART = GROUPS_PREFETCH };    // rows whose keys are looked up together, and which are added so
 
 struct use {
     struct agg_use use;
@@ -26,12 +26,6 @@ struct use {
     size_t taken_at;              // else: of its arguments in what is taken of a row; those of
                                   // another use where they are the same
     struct str text;              // for messages
-};
-
-// Rows of a group that are to be added to the state of a use.
-struct pending {
-    struct agg_item *items;       // AGGREGATE_PART at most
-    size_t n;
 };
 
 struct aggregate;
@@ -56,9 +50,10 @@ struct aggregate {
     struct intake *intake;        // what is taken of rows (aggregate_intake.h)
     struct keys keys;
     int nuses;
-    struct use *uses;             // not changed once the stage is open ...
-    struct pending *pending;      // ... unlike what each has pending
+    struct use *uses;
     struct taken *taken;          // of the row at hand
+    struct agg_item pending[AGGREGATE_PART];  // to be added: states of groups, values taken
+    size_t npending;
     size_t states_size;           // bytes of the states of a group, one after the other
     struct window window;
     const struct keeper *keeper;

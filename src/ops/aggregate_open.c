@@ -122,9 +122,6 @@ static bool open_uses(struct stage_open *o, const struct arg *aggs, struct aggre
     bool is_sound = true;
     a->nuses = (int)aggs->nitems;
     a->uses = ARENA_ARRAY(o->check.arena, struct use, aggs->nitems);
-    a->pending = ARENA_ARRAY(o->check.arena, struct pending, aggs->nitems);
-    for (int i = 0; i < a->nuses; i++)
-        a->pending[i].items = ARENA_ARRAY(o->check.arena, struct agg_item, AGGREGATE_PART);
     for (int i = 0; i < a->nuses; i++) {
         if (open_use(o, &aggs->items[i], &a->uses[i]))
             note_time(o, &a->uses[i]);

@@ -137,22 +137,20 @@ void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
 {
     enum { LARGE = 1024 };        // slots; a table of fewer stays in the first cache
     const struct pane *p = g->recent;
+    uint32_t places[GROUPS_PREFETCH];
     if (!p || p->map.mask < LARGE)
         return;
     for (size_t i = 0; i < n; i++)
         map_prefetch(&p->map, hashes[i]);
     for (size_t i = 0; i < n; i++) {
         struct map_probe probe = map_probe(&p->map, hashes[i]);
-        uint32_t index = map_next(&p->map, &probe);
-        if (index != MAP_NONE)
-            __builtin_prefetch(&p->blocks.at[index]);
+        places[i] = map_next(&p->map, &probe);
+        if (places[i] != MAP_NONE)
+            __builtin_prefetch(&p->blocks.at[places[i]]);
     }
-    for (size_t i = 0; i < n; i++) {
-        struct map_probe probe = map_probe(&p->map, hashes[i]);
-        uint32_t index = map_next(&p->map, &probe);
-        if (index != MAP_NONE)
-            prefetch_block(g, p->blocks.at[index]);
-    }
+    for (size_t i = 0; i < n; i++)
+        if (places[i] != MAP_NONE)
+            prefetch_block(g, p->blocks.at[places[i]]);
 }
 
 static ATTR_INLINE bool same_key(struct arena *scratch, struct value a, struct value b)
@@ -164,13 +162,21 @@ static ATTR_INLINE bool same_key(struct arena *scratch, struct value a, struct v
     return value_equal(scratch, a, b);
 }
 
+static ATTR_INLINE bool same_keys(const struct groups *g, struct arena *scratch,
+                                  const struct value *a, const struct value *b)
+{
+    if (UNLIKELY(!same_key(scratch, a[0], b[0])))
+        return false;
+    int i = 1;
+    while (UNLIKELY(i < g->nkeys) && same_key(scratch, a[i], b[i]))
+        i++;
+    return i == g->nkeys;
+}
+
 bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
                       const struct value *b)
 {
-    int i = 0;
-    while (i < g->nkeys && same_key(scratch, a[i], b[i]))
-        i++;
-    return i == g->nkeys;
+    return g->nkeys == 0 || same_keys(g, scratch, a, b);
 }
 
 size_t group_keys_size(const struct groups *g, const struct value *keys)
@@ -208,26 +214,29 @@ static struct value *add_block(struct groups *g, struct pane *p, const struct va
     return *VEC_PUSH(&p->blocks) = block;
 }
 
-struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
-                             struct group_key key)
+static ATTR_INLINE struct value *look_up(const struct groups *g, const struct pane *p,
+                                         struct arena *scratch, struct group_key key)
 {
-    if (g->nkeys == 0)
+    if (UNLIKELY(g->nkeys == 0))
         return p->blocks.n ? p->blocks.at[0] : NULL;
     struct map_probe probe = map_probe(&p->map, key.hash);
     uint32_t i;
-    while ((i = map_next(&p->map, &probe)) != MAP_NONE) {
-        struct value *block = p->blocks.at[i];
-        if (LIKELY(same_key(scratch, block[0], key.keys[0])) &&
-            (LIKELY(g->nkeys == 1) || groups_same_keys(g, scratch, block, key.keys)))
-            return block;
-    }
+    while ((i = map_next(&p->map, &probe)) != MAP_NONE)
+        if (LIKELY(same_keys(g, scratch, p->blocks.at[i], key.keys)))
+            return p->blocks.at[i];
     return NULL;
+}
+
+struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
+                             struct group_key key)
+{
+    return look_up(g, p, scratch, key);
 }
 
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           struct group_key key, bool *is_new)
 {
-    struct value *block = groups_look_up(g, p, scratch, key);
+    struct value *block = look_up(g, p, scratch, key);
     *is_new = !block;
     return block ? block : add_block(g, p, key.keys, key.hash);
 }

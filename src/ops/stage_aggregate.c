@@ -31,43 +31,54 @@ void aggregate_merge_states(const struct aggregate *a, char *into, struct arena 
     }
 }
 
-static void flush_use(struct aggregate *a, int i)
+// What is wrong with the row is told now, once.
+static ATTR_COLD void take_again(struct aggregate *a, struct eval *ev)
 {
-    const struct use *use = &a->uses[i];
-    struct pending *pending = &a->pending[i];
-    if (pending->n)
-        use->use.row->state->add(&use->use, pending->items, pending->n);
-    pending->n = 0;
-}
-
-static ATTR_INLINE void add_item(struct aggregate *a, int i, struct agg_item item)
-{
-    struct pending *pending = &a->pending[i];
-    if (UNLIKELY(pending->n == AGGREGATE_PART))
-        flush_use(a, i);
-    item.state = (char *)item.state + a->uses[i].offset;
-    pending->items[pending->n++] = item;
+    for (int i = 0; i < a->nuses; i++)
+        if (!a->uses[i].is_shared && !a->uses[i].takes_all)
+            intake_use(&a->uses[i], ev, a->taken);
+    a->taken->is_wrong = false;
 }
 
 void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena)
 {
-    struct agg_item item = {
-        .state = states, .arena = arena, .time = ev->row->time, .arrival = a->arrivals};
-    for (int i = 0; i < a->nuses; i++) {
-        const struct use *use = &a->uses[i];
-        if (use->is_shared)
-            continue;
-        if (UNLIKELY(a->taken->is_wrong) && !use->takes_all)
-            intake_use(use, ev, a->taken);
-        if (use->takes_all || (item.args = taken_for(a->taken, use)))
-            add_item(a, i, item);
+    if (UNLIKELY(a->taken->is_wrong))
+        take_again(a, ev);
+    if (UNLIKELY(a->npending == AGGREGATE_PART))
+        aggregate_flush(a);
+    a->pending[a->npending++] = (struct agg_item){
+        .state = states,
+        .arena = arena,
+        .args = a->taken->values,
+        .time = ev->row->time,
+        .arrival = a->arrivals,
+    };
+}
+
+// The pending items as the use gets them.
+static size_t items_of(const struct aggregate *a, const struct use *use, struct agg_item *items)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < a->npending; i++) {
+        struct agg_item *item = &items[n];
+        *item = a->pending[i];
+        item->state = (char *)item->state + use->offset;
+        item->args += use->taken_at;
+        n += use->takes_all || item->args->type != TYPE_NOT_TAKEN;
     }
+    return n;
 }
 
 void aggregate_flush(struct aggregate *a)
 {
-    for (int i = 0; i < a->nuses; i++)
-        flush_use(a, i);
+    struct agg_item items[AGGREGATE_PART];
+    for (int i = 0; a->npending && i < a->nuses; i++) {
+        const struct use *use = &a->uses[i];
+        size_t n = use->is_shared ? 0 : items_of(a, use, items);
+        if (n)
+            use->use.row->state->add(&use->use, items, n);
+    }
+    a->npending = 0;
 }
 
 // ---- giving out ----
@@ -230,6 +241,7 @@ static enum flow aggregate_push(struct stage *s, struct batch *b)
         }
         aggregate_flush(a);
     }
+    b->prepared = NULL;           // other rows may come in the same batch
     b->chunk->stop |= ev.stopped;
     return a->out.flow;
 }
