@@ -172,12 +172,13 @@ struct expr *check_compare(struct check *c, const struct node *node, struct expr
     if (!(is_equality ? check_equality(c, node, e) : check_order(c, node, e)) ||
         !check_time_text(c, node, e))
         return NULL;
-    if (e->args[0]->eval != eval_cell || !e->args[1]->is_constant)
+    if (!e->args[1]->is_constant)
         return e;
     struct value y = e->args[1]->constant;
     if (y.type == VALUE_INT)
         e->eval = eval_compare_int;
-    if (is_equality && y.type == VALUE_STR && !(y.flags & STR_ESCAPED))
+    bool is_cell = e->args[0]->eval == eval_cell;
+    if (is_cell && is_equality && y.type == VALUE_STR && !(y.flags & STR_ESCAPED))
         e->eval = eval_equal_str;
     return e;
 }

@@ -22,7 +22,7 @@ struct value eval_or(const struct expr *e, struct eval *ev);
 struct value eval_not(const struct expr *e, struct eval *ev);
 struct value eval_compare(const struct expr *e, struct eval *ev);     // == != < <= > >=
 struct value eval_compare_int(const struct expr *e,
-                              struct eval *ev); // the same: a cell, a constant int
+                              struct eval *ev); // the same, with a constant int
 struct value eval_equal_str(const struct expr *e,
                             struct eval *ev); // == !=: a cell, a constant text
 struct value eval_in(const struct expr *e, struct eval *ev);          // in, not in

@@ -103,9 +103,8 @@ static bool equal(const struct expr *e, struct eval *ev, struct value x, struct 
     return same_type(x, y) && value_equal(ev->arena, x, y);
 }
 
-struct value eval_compare(const struct expr *e, struct eval *ev)
+static struct value compare(const struct expr *e, struct eval *ev, struct value x, struct value y)
 {
-    struct value x = expr_eval(e->args[0], ev), y = expr_eval(e->args[1], ev);
     if (e->op == OP_EQ || e->op == OP_NE)
         return value_bool(equal(e, ev, x, y) == (e->op == OP_EQ));
     if (value_is_null(x) || value_is_null(y))
@@ -117,13 +116,21 @@ struct value eval_compare(const struct expr *e, struct eval *ev)
     return value_bool(holds(e->op, value_compare(ev->arena, x, y)));
 }
 
+struct value eval_compare(const struct expr *e, struct eval *ev)
+{
+    struct value x = expr_eval(e->args[0], ev), y = expr_eval(e->args[1], ev);
+    return compare(e, ev, x, y);
+}
+
 struct value eval_compare_int(const struct expr *e, struct eval *ev)
 {
-    struct value x = value_resolve(ev->row->cells[e->args[0]->cell]);
+    const struct expr *left = e->args[0];
+    bool is_cell = left->eval == eval_cell;
+    struct value x = value_resolve(is_cell ? ev->row->cells[left->cell] : expr_eval(left, ev));
+    struct value y = e->args[1]->constant;
     if (UNLIKELY(x.type != VALUE_INT))
-        return eval_compare(e, ev);
-    int64_t y = e->args[1]->constant.i;
-    return value_bool(holds(e->op, (x.i > y) - (x.i < y)));
+        return compare(e, ev, x, y);
+    return value_bool(holds(e->op, (x.i > y.i) - (x.i < y.i)));
 }
 
 struct value eval_equal_str(const struct expr *e, struct eval *ev)
