@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // An arena is a list of blocks, newest first, each twice as large as the one before up to a bound.
 // A reset keeps the newest block, which is the largest but for outsize requests: those get a block
-// of their own behind the newest one and go at the reset.
+// of their own behind the newest one and go at the reset. Where there were several, and not too
+// much in all, one of their size takes their place: who uses as much again asks for no memory.
 #include "base/mem.h"
 
 #include "base/fail.h"
@@ -14,9 +15,9 @@
 #include <unistd.h>
 
 #ifdef WEIR_TINY
-enum { BLOCK_FIRST = 64, BLOCK_MOST = 64 };
+enum { BLOCK_FIRST = 64, BLOCK_MOST = 64, SETTLED_MOST = 0 };
 #else
-enum { BLOCK_FIRST = 1024, BLOCK_MOST = 2 << 20 };
+enum { BLOCK_FIRST = 1024, BLOCK_MOST = 2 << 20, SETTLED_MOST = 8 << 20 };
 #endif
 
 enum { HUGE_PAGE = 2 << 20 };
@@ -130,13 +131,25 @@ void arena_release(struct arena *a)
     *a = (struct arena){0};
 }
 
+// The block that is left of an arena's blocks.
+static struct arena_block *settle(struct arena *a)
+{
+    struct arena_block *newest = a->blocks;
+    size_t total = a->total;
+    if (!newest->next || total > SETTLED_MOST) {
+        free_from(a, newest->next);
+        return newest;
+    }
+    free_from(a, newest);
+    return a->blocks = block_new(a, total - sizeof *newest);
+}
+
 void arena_reset(struct arena *a)
 {
-    struct arena_block *keep = a->blocks;
     carry_out_deferred(a);
-    if (!keep)
+    if (!a->blocks)
         return;
-    free_from(a, keep->next);
+    struct arena_block *keep = settle(a);
     keep->next = NULL;
     a->at = block_bytes(keep);
     a->end = a->at + keep->size;

@@ -13,7 +13,7 @@
 #include "ops/windowed.h"
 
 enum { AGGS, BY };                // the places of the arguments in the syntax
-enum { AGGREGATE_PART = GROUPS_PREFETCH };    // rows whose keys are looked up together, and which are added so
+enum { AGGREGATE_PART = GROUPS_PREFETCH };    // rows that are looked up, and added, together
 
 struct use {
     struct agg_use use;

@@ -89,9 +89,9 @@ static inline uint64_t groups_hash(const struct groups *g, struct arena *scratch
 bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
                       const struct value *b);
 
-// Many keys make tables that no cache holds. For the hashes of at most GROUPS_PREFETCH rows to come,
-// begin to fetch what groups_find() will look at, and the states; nothing happens where the table
-// is small.
+// Many keys make tables that no cache holds. For the hashes of at most GROUPS_PREFETCH rows to
+// come, begin to fetch what groups_find() will look at, and the states; nothing happens where the
+// table is small.
 enum { GROUPS_PREFETCH = 32 };
 void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n);
 

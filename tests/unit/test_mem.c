@@ -37,6 +37,26 @@ static void test_pieces(void)
     arena_release(&a);
 }
 
+// Who uses as much in each round asks for memory in the first one only.
+static void test_settled(void)
+{
+    struct arena a;
+    size_t bytes[4];
+    arena_init(&a);
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < 3000; i++)
+            memset(arena_alloc(&a, 1000), 'x', 1000);
+        bytes[round] = arena_bytes(&a);
+        arena_reset(&a);
+    }
+#ifndef WEIR_TINY
+    CHECK_INT(bytes[1], bytes[0]);
+    CHECK(arena_bytes(&a) == bytes[0]);
+#endif
+    CHECK_INT(bytes[3], bytes[1]);
+    arena_release(&a);
+}
+
 // What is in use is left alone, and only what the newest block has is swept.
 static void test_claimed(void)
 {
@@ -80,6 +100,7 @@ int main(void)
     test_deferred();
     test_nothing();
     test_pieces();
+    test_settled();
     test_claimed();
     return check_done("mem");
 }
