@@ -204,7 +204,9 @@ static struct stream *take_ready(struct source *s)
 static ssize_t stream_read(void *from, char *into, size_t n)
 {
     struct stream *t = from;
-    return t->kind->read(t, into, n);
+    ssize_t got = t->kind->read(t, into, n);
+    t->was_short = got < (ssize_t)n;
+    return got;
 }
 
 ssize_t stream_read_fd(struct stream *t, char *into, size_t n)
@@ -310,7 +312,8 @@ static struct block *end_stream(struct stream *t)
 static void stand_again(struct stream *t)
 {
     bool holds = framer_holds(t->framer) || (t->kind->holds && t->kind->holds(t));
-    if (holds || t->kind->wake != WAKE_POLL_EACH)
+    bool is_asked = t->kind->wake == WAKE_POLL_EACH || (t->kind->wake == WAKE_POLL && t->was_short);
+    if (holds || !is_asked)
         stream_wake(t);
     else
         watch_again(t);

@@ -66,6 +66,7 @@ struct stream {
     struct watch watch;
     int fd;
     bool is_watched, is_ready, has_ended;
+    bool was_short;               // the last read brought less than it asked for
     size_t nblocks;               // given out, not recycled
     struct stream *next;          // of the source
     struct stream *next_ready;

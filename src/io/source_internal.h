@@ -13,7 +13,8 @@
 // When a stream is read.
 enum stream_wake {
     WAKE_ALWAYS,                  // it never has to wait: a regular file
-    WAKE_POLL,                    // when poll() says so, then until it is dry (EAGAIN)
+    WAKE_POLL,                    // when poll() says so, then until a read brings less than
+                                  // it asked for
     WAKE_POLL_EACH,               // before each read, which may block
     WAKE_TOLD,                    // when stream_wake() is called, then until it is dry
 };
