@@ -107,6 +107,19 @@ ERR
     [ "$status" = 143 ] && [ "$(cat dead)" = '{"n":2}' ]
 }
 
+@test "exec: a second SIGTERM ends weir at once, and the commands with it" {
+    "$WEIR" -o /dev/null "exec 'sleep 100 & echo \$! >>pids; exec sleep 100' jobs 2" <<<$'{"n":1}\n{"n":2}' 2>err &
+    local pid=$! status=0 child
+    two() { [ -e pids ] && [ "$(wc -l <pids)" = 2 ]; }
+    wait_until two
+    kill -TERM "$pid"
+    while kill -TERM "$pid" 2>/dev/null; do :; done
+    wait "$pid" || status=$?
+    [ "$status" = 143 ] && [ ! -s err ]
+    ended() { ! kill -0 "$child" 2>/dev/null || grep -q '^State:.Z' "/proc/$child/status"; }
+    while read -r child; do wait_until ended; done <pids
+}
+
 @test "exec: nothing behind the row at which head stops" {
     seq 1 1000 | sed 's/.*/{"n":&}/' >in
     local size

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,9 +49,51 @@ void child_note_ends(void)
         ;
 }
 
+// ---- those at work ----
+
+// Whole at any moment: a signal handler may look through it.
+static struct child *volatile at_work;
+
+static void note_start(struct child *c)
+{
+    c->next = at_work;
+    atomic_signal_fence(memory_order_seq_cst);
+    at_work = c;
+}
+
+static void note_end(const struct child *c)
+{
+    if (at_work == c) {
+        at_work = c->next;
+        return;
+    }
+    struct child *before = at_work;
+    while (before->next != c)
+        before = before->next;
+    before->next = c->next;
+}
+
+void child_signal_all(int number)
+{
+    for (const struct child *c = at_work; c; c = c->next)
+        child_signal(c, number);
+}
+
+// It leaves the list while its number cannot be another's yet.
 bool child_has_ended(const struct child *c, int *status)
 {
-    return waitpid(c->pid, status, WNOHANG) == c->pid;
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
+        return false;
+    note_end(c);
+    return waitpid(c->pid, status, 0) == c->pid;
+}
+
+void child_forget(const struct child *c)
+{
+    int status;
+    note_end(c);
+    (void)waitpid(c->pid, &status, WNOHANG);
 }
 
 // ---- a command ----
@@ -88,12 +131,25 @@ static int spawn(struct child *c, const char *command, int input)
     return err;
 }
 
+// The same, and noted before any signal comes.
+static int spawn_noted(struct child *c, const char *command, int input)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int err = spawn(c, command, input);
+    if (!err)
+        note_start(c);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return err;
+}
+
 int child_start(struct child *c, const char *command)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return errno;
-    int err = spawn(c, command, ends[0]);
+    int err = spawn_noted(c, command, ends[0]);
     close(ends[0]);
     c->input = ends[1];
     if (err)

@@ -317,11 +317,10 @@ static void exec_free(struct stage *s)
     struct exec *e = s->state;
     for (size_t i = 0; e->has_begun && i < e->nslots; i++) {
         struct slot *slot = &e->slots[i];
-        int status;
         if (slot->state == SLOT_RUNNING || slot->state == SLOT_ENDING) {
             child_close_input(&slot->child);
             child_signal(&slot->child, SIGTERM);
-            (void)child_has_ended(&slot->child, &status);
+            child_forget(&slot->child);
         }
         buf_release(&slot->row);
     }
@@ -391,8 +390,9 @@ const struct stage_row stage_exec = {
                 "growing pauses from 100ms to 30s. A row for which it failed at last is told "
                 "and counted and goes to DEST as it stands here; without DEST the exit status "
                 "is 3. At the end weir waits for all commands; after SIGTERM or SIGINT for at "
-                "most 5s each, without another try. The command is given rows as data, never "
-                "as text of the command.",
+                "most 5s each, without another try; a second such signal ends weir at once, and "
+                "the commands with it. The command is given rows as data, never as text of the "
+                "command.",
         .example = "-o /dev/null 'exec \"sed s/^/run:/\" jobs 2'",
         .input = "{\"host\":\"web-1\",\"state\":\"silent\"}\n",
         .output = "run:{\"host\":\"web-1\",\"state\":\"silent\"}\n",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "run/interrupt.h"
 
+#include "io/child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -13,12 +15,14 @@ static bool had_terminal;
 
 // ---- what comes ----
 
-// The handler is gone when it runs (SA_RESETHAND), so that the same signal kills when it comes
-// again; the other of the two does here.
+// The second of the two kills, and nothing that weir has begun goes on unseen.
 static void on_end(int number)
 {
-    if (caught)
+    if (caught) {
+        child_signal_all(SIGTERM);
+        signal(number, SIG_DFL);
         raise(number);
+    }
     caught = number;
 }
 
@@ -82,8 +86,8 @@ void interrupt_listen(void)
 
 void interrupt_catch(void)
 {
-    take_up(SIGINT, on_end, (int)SA_RESETHAND);
-    take_up(SIGTERM, on_end, (int)SA_RESETHAND);
+    take_up(SIGINT, on_end, 0);
+    take_up(SIGTERM, on_end, 0);
     is_catching = 1;
 }
 

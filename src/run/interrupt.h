@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Signals. The first SIGINT or SIGTERM is noted, and ends the input; any after it kills at once,
-// also while a write waits for its reader: signals are let in all the time but between a look at
-// interrupt_is_pending() and the wait for input that follows it. SIGHUP and SIGUSR1 are wishes,
-// noted until somebody takes them; but where SIGHUP says that weir's terminal is gone, it ends the
-// input, too. A signal that is ignored when weir starts (nohup) stays so.
+// also while a write waits for its reader, and sends the commands that weir has begun SIGTERM:
+// signals are let in all the time but between a look at interrupt_is_pending() and the wait for
+// input that follows it. SIGHUP and SIGUSR1 are wishes, noted until somebody takes them; but where
+// SIGHUP says that weir's terminal is gone, it ends the input, too. A signal that is ignored when
+// weir starts (nohup) stays so.
 #ifndef RUN_INTERRUPT_H
 #define RUN_INTERRUPT_H
 
