@@ -19,9 +19,9 @@ SECONDS ?= 10
 FLAVOUR ?= release
 
 LIBRARIES = jansson libpcre2-8 libxxhash
-# Libraries that weir can do without, each with the macro that says it is there. WITHOUT=LIBRARY
-# leaves one out.
-OPTIONAL = zlib:WEIR_ZLIB libzstd:WEIR_ZSTD libmicrohttpd:WEIR_HTTPD
+# Libraries that weir can do without, each with the file that uses it and the macro that says that
+# it is there. WITHOUT=LIBRARY leaves one out.
+OPTIONAL = zlib:io/gzip:WEIR_ZLIB libzstd:io/zstd:WEIR_ZSTD libmicrohttpd:io/http:WEIR_HTTPD
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wundef -Wvla
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -47,8 +47,10 @@ if_linked = $(shell echo 'int main(void) { return 0; }' | \
 	$(CC) $1 $2 -x c -o /dev/null - 2>/dev/null && echo '$2')
 FOUND = $(eval FOUND := $(foreach o,$(OPTIONAL),$(if $(filter-out $(WITHOUT),$(call library,$o)),$(if \
 	$(call is_there,$(call library,$o)),$o))))$(FOUND)
-LINKED = $(LIBRARIES) $(foreach o,$(FOUND),$(call library,$o))
-LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LINKED)))$(LIB_CFLAGS)
+USED = $(LIBRARIES) $(foreach o,$(FOUND),$(call library,$o))
+# libmicrohttpd is loaded when it is asked for.
+LINKED = $(filter-out libmicrohttpd,$(USED))
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(USED)))$(LIB_CFLAGS)
 LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) $(LIBS_$(FLAVOUR)) --libs $(LINKED)))$(LIB_LIBS)
 AS_NEEDED = $(if $(filter Darwin,$(shell uname -s)),,-Wl,--as-needed)
 
@@ -56,7 +58,8 @@ ALL_CPPFLAGS = -D_GNU_SOURCE -DWEIR_VERSION='"$(VERSION)"' -Isrc $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARNINGS) $(CFLAGS) $(FLAGS_$(FLAVOUR))
 quiet = $(if $(V),,@)
 say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo ' ')
-COMPILE = $(CC) $(ALL_CPPFLAGS) $(foreach o,$(FOUND),-D$(lastword $(subst :, ,$o))) $(ALL_CFLAGS)
+COMPILE_BARE = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+COMPILE = $(COMPILE_BARE) $(foreach o,$(FOUND),-D$(lastword $(subst :, ,$o)))
 LINK = $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(AS_NEEDED)
 
 # ---- build ----------------------------------------------------------------------------------
@@ -65,6 +68,9 @@ weir = $(if $(filter release,$(FLAVOUR)),weir,$(build)/weir)
 sources = $(wildcard src/*/*.c)
 objects = $(sources:src/%.c=$(build)/%.o)
 main = $(patsubst src/%.c,$(build)/%.o,$(wildcard src/main.c))
+# A weir without what it can do without, for the tests.
+bare = $(build)/bare/weir
+optional = $(foreach o,$(OPTIONAL),$(word 2,$(subst :, ,$o)))
 units = $(patsubst tests/unit/%.c,$(build)/unit/%,$(wildcard tests/unit/test_*.c))
 fuzzers = $(patsubst tests/fuzz/%.c,$(build)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 test_objects = $(units:=.o) $(fuzzers:=.o)
@@ -86,6 +92,15 @@ $(build)/%.o: src/%.c $(build)/flags | libs
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(quiet)$(COMPILE) $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(build)/bare/%.o: src/%.c $(build)/flags | libs
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(quiet)$(COMPILE_BARE) $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(bare): $(main) $(filter-out $(optional:%=$(build)/%.o),$(objects)) $(optional:%=$(build)/bare/%.o)
+	$(say) LD $@
+	$(quiet)$(LINK) -o $@ $^ $(shell $(PKG_CONFIG) $(LIBS_$(FLAVOUR)) --libs $(LIBRARIES)) -lm -ldl -pthread
 
 $(build)/unit/%.o: tests/unit/%.c $(build)/flags | libs
 	@mkdir -p $(@D)
@@ -128,10 +143,10 @@ deps-arm64: | $(filter deps,$(MAKECMDGOALS))  ## the same for check-arm64 (Debia
 	@sh tests/tools/deps.sh arm64
 	@tests/tools/arm64.sh libs
 
--include $(objects:.o=.d) $(main:.o=.d) $(test_objects:.o=.d)
+-include $(objects:.o=.d) $(main:.o=.d) $(optional:%=$(build)/bare/%.d) $(test_objects:.o=.d)
 
 # ---- test -----------------------------------------------------------------------------------
-check: $(weir) $(units) | $(deps_first)  ## build, then run unit programs, bats, laws, oracle
+check: $(weir) $(bare) $(units) | $(deps_first)  ## build, then run unit programs, bats, laws, oracle
 	@tests/run-all.sh $(build) $(weir)
 
 check-asan: | $(deps_first)  ## the same under the address and undefined behaviour sanitizers

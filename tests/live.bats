@@ -184,12 +184,13 @@ ends_with() { # PID STATUS
     [ $status = "$2" ]
 }
 
-# Does weir (not the shell that becomes it) catch that signal, or still catch it?
-catches() { # PID NUMBER
+# is_in SET PID NUMBER   is that signal in the set (SigCgt: it is caught, ShdPnd: it waits) of weir, not of the shell
+# that becomes it?
+is_in() {
     local mask
-    [ "$(cat "/proc/$1/comm")" = weir ] || return
-    mask=$(sed -n 's/^SigCgt:\t*//p' "/proc/$1/status")
-    [ $((0x$mask >> ($2 - 1) & 1)) = 1 ]
+    [ "$(cat "/proc/$2/comm")" = weir ] || return
+    mask=$(sed -n "s/^$1:\t*//p" "/proc/$2/status")
+    [ $((0x$mask >> ($3 - 1) & 1)) = 1 ]
 }
 
 @test "live: a second signal kills while a write waits for its reader, also at the end" {
@@ -208,10 +209,10 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])' "$WEIR" -i in "$pipeline" >out 2>err 3>&- 8>&- &
                 pid=$!
                 limit=$((SECONDS + 30))
-                until catches "$pid" $first; do [ $SECONDS -lt $limit ]; done
+                until is_in SigCgt "$pid" $first; do [ $SECONDS -lt $limit ]; done
                 wait_asleep "$pid"
                 kill -$first "$pid"
-                while catches "$pid" $first; do [ $SECONDS -lt $limit ]; done
+                while is_in ShdPnd "$pid" $first; do [ $SECONDS -lt $limit ]; done
                 wait_asleep "$pid"
                 kill -$second "$pid"
                 ends_with "$pid" $((128 + second))
@@ -230,7 +231,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$WEIR" -i in "$pipeline" >out 2>err 3>&- 8
     "$WEIR" -i one -i two 'filter false' >out 2>err 3>&- &
     pid=$!
     limit=$((SECONDS + 30))
-    until catches "$pid" 15; do [ $SECONDS -lt $limit ]; done
+    until is_in SigCgt "$pid" 15; do [ $SECONDS -lt $limit ]; done
     kill -TERM "$pid"
     ends_with "$pid" 143
     wait

@@ -296,7 +296,14 @@ static bool take_packing(struct sink_reading *r, const struct pack_kind *kind)
     if (f->pack)
         return sink_wrong(r, NULL, "'%s' and '%s' exclude each other", f->pack->name, kind->name);
     f->pack = kind;
-    return !kind->library || sink_wrong(r, NULL, "this weir was built without %s", kind->library);
+    return true;
+}
+
+static bool has_library(struct sink_reading *r)
+{
+    const struct pack_kind *pack = ((struct folder *)r->sink->state)->pack;
+    return !pack || !pack->library ||
+           sink_wrong(r, NULL, "this weir was built without %s", pack->library);
 }
 
 static bool dir_init(struct sink_reading *r)
@@ -306,7 +313,7 @@ static bool dir_init(struct sink_reading *r)
     r->sink->state = f;
     r->sink->name = r->sink->place;
     return sink_take_duration(r, "every", &f->every) && sink_take_size(r, "size", &f->size) &&
-           take_packing(r, &pack_zstd) && take_packing(r, &pack_gzip);
+           take_packing(r, &pack_zstd) && take_packing(r, &pack_gzip) && has_library(r);
 }
 
 const struct sink_kind sink_dir = {
