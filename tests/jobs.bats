@@ -77,6 +77,18 @@ same_for_all_jobs() {
     same_for_all_jobs 'unnest list as x | filter x > 2 | project x'
 }
 
+# The memory of a usual build is what counts.
+@test "jobs: many merged files are not all read ahead" {
+    local i files=() rounds=8
+    [ "$WEIR" = "$PROJECT/weir" ] || rounds=1
+    cd "$BATS_TEST_TMPDIR"
+    for ((i = 0; i < rounds; i++)); do cat "$IN"; done | grep -v '^{"n":[0-9]*,}' >f0
+    for i in {1..16}; do ln f0 "f$i"; files+=(-i "f$i"); done
+    run -0 --separate-stderr weir -j 8 -t ts -l 100h --stats "${files[@]}" 'window 1h' 'count' 'window global' 'sum(count)'
+    [[ $stderr =~ memory\ +([0-9]+) ]]
+    [ "${BASH_REMATCH[1]}" -lt 110 ] || [ $rounds = 1 ]
+}
+
 @test "jobs: who reads no more ends the run" {
     run bash -c '"$WEIR" -j 3 -i "$IN" -i "$IN" -i "$IN" -i "$IN" "n >= 1" 2>/dev/null | head -n 1'
     [ "$output" = "$(sed -n 3p "$IN")" ]

@@ -267,7 +267,7 @@ bool input_may_read_ahead(const struct input *in, const struct input_setup *setu
 {
     bool must_wait = format_spans_lines(setup->settings->from.format) ||
                      (input_uses_default_time(setup) && in->time_field < 0);
-    return !in->is_at_end && !must_wait && in->nqueued < 2 * setup->njobs;
+    return !in->is_at_end && !must_wait && in->nqueued < setup->nahead_most;
 }
 
 void input_take(struct input *in, const struct input_setup *setup)

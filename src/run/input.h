@@ -41,6 +41,7 @@ struct input_setup {
     const struct unseen *unseen;
     struct job_pool *pool;
     size_t njobs;                 // -j
+    size_t nahead_most;           // jobs of an input that may be ahead of its turn
     int nahead;                   // stages that run in the first half of a job
     bool writes_ahead;            // these are all, and rows become text there, too
     int time_cells[TIME_FIELDS];  // cells of the default time fields in the frame ...

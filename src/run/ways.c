@@ -235,11 +235,20 @@ bool run_is_merged(const struct run *r)
     return r->ninputs > 1 && r->plan->entry.is_used && all_regular(r);
 }
 
+// What may be read ahead, which keeps the threads busy, is shared by the inputs that are read side
+// by side: many of them are not to fill the memory.
+static void share_ahead(struct run *r, size_t ninputs)
+{
+    r->setup.nahead_most = 2 + 2 * (r->setup.njobs - 1) / ninputs;
+}
+
 void run_inputs(struct run *r)
 {
-    if (!all_regular(r))
+    bool is_live = !all_regular(r), is_merged = run_is_merged(r);
+    share_ahead(r, is_live || is_merged ? r->ninputs : 1);
+    if (is_live)
         live(r);
-    else if (run_is_merged(r))
+    else if (is_merged)
         merged(r);
     else
         in_turn(r);
