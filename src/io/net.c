@@ -2,6 +2,7 @@
 #include "io/net.h"
 
 #include "base/clock.h"
+#include "io/lookup.h"
 #include "io/url.h"
 
 #include <errno.h>
@@ -58,21 +59,6 @@ const char *net_read_path(struct net_place *p, const char *text)
 }
 
 // ---- addresses ----
-
-// The addresses of the place's name; NULL with the reason in *why.
-static struct addrinfo *resolve(const struct net_place *p, const char **why)
-{
-    struct addrinfo hints = {.ai_socktype = p->type, .ai_flags = AI_NUMERICSERV}, *found = NULL;
-    const char *host = p->host ? p->host : "127.0.0.1";
-    if (p->listens)
-        hints.ai_flags |= AI_PASSIVE;
-    if (strcmp(host, "*") == 0)
-        host = NULL;
-    int fault = getaddrinfo(host, p->port, &hints, &found);
-    if (fault)
-        *why = fault == EAI_SYSTEM ? strerror(errno) : gai_strerror(fault);
-    return fault ? NULL : found;
-}
 
 static struct sockaddr_un unix_address(const char *path)
 {
@@ -167,7 +153,7 @@ int net_listen(const struct net_place *p, int mode, const char **why)
     if (p->path) {
         fd = listen_path(p, mode);
     } else {
-        struct addrinfo *all = resolve(p, why);
+        struct addrinfo *all = lookup_now(p, why);
         if (!all)
             return -1;
         for (struct addrinfo *at = all; at && fd < 0; at = at->ai_next)
@@ -219,7 +205,25 @@ bool net_dial_look_up(struct net_dial *d, const char **why)
     if (d->place->path)
         return true;
     net_dial_release(d);
-    d->all = d->next = resolve(d->place, why);
+    d->all = d->next = lookup_now(d->place, why);
+    return d->all != NULL;
+}
+
+int net_dial_ask(struct net_dial *d)
+{
+    if (d->place->path || d->next)
+        return -1;
+    net_dial_release(d);
+    d->all = d->next = lookup_numeric(d->place);
+    if (!d->all)
+        d->lookup = lookup_begin(d->place);
+    return d->lookup ? lookup_fd(d->lookup) : -1;
+}
+
+bool net_dial_answer(struct net_dial *d, const char **why)
+{
+    d->all = d->next = lookup_end(d->lookup, why);
+    d->lookup = NULL;
     return d->all != NULL;
 }
 
@@ -253,7 +257,10 @@ void net_dial_release(struct net_dial *d)
 {
     if (d->all)
         freeaddrinfo(d->all);
+    if (d->lookup)
+        lookup_abandon(d->lookup);
     d->all = d->next = NULL;
+    d->lookup = NULL;
 }
 
 // The jitter needs no more chance than the clock's last digits have, mixed with who asks.

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct addrinfo;
+struct lookup;
 
 // Where a socket listens, or what it connects to.
 struct net_place {
@@ -53,12 +54,18 @@ void net_keep_alive(int fd);
 struct net_dial {
     const struct net_place *place;
     struct addrinfo *all, *next;
+    struct lookup *lookup;        // of the name, at work; or NULL
 };
 
 // Look the name up; false with the reason in *why. Of a path there is nothing to look up.
 bool net_dial_look_up(struct net_dial *d, const char **why);
-// Begin to connect to the next address; the first call, and one behind the last address, looks the
-// name up anew (which may take as long as the system's resolver does). The descriptor is connected
+// Have the name looked up meanwhile, where there is no address left to try: a descriptor that is
+// readable when net_dial_answer() has to be called, which owns it. -1: there is nothing to wait for.
+int net_dial_ask(struct net_dial *d);
+// Take the answer. False: the name is not known, with the reason in *why.
+bool net_dial_answer(struct net_dial *d, const char **why);
+// Begin to connect to the next address; where there is none left the name is looked up anew, which
+// may take as long as the system's resolver does. The descriptor is connected
 // when it is writable and net_dial_result() is 0. Below zero: that address failed at once, or the
 // name is not known; the reason is in *why.
 int net_dial_begin(struct net_dial *d, const char **why);

@@ -36,6 +36,7 @@ struct stream {
     struct watch watch;           // in the loop while fd is open
     struct timer again;           // when to connect anew
     int fd;                       // or -1
+    bool is_asking;               // it has the answer about the name, not a connection
     bool is_up;                   // connected
     bool is_down_told;
     const char *why;              // it is not connected
@@ -58,7 +59,8 @@ static size_t waiting(const struct stream *st)
 static void drop_connection(struct stream *st)
 {
     loop_remove(st->sink->loop, &st->watch);
-    close(st->fd);
+    if (!st->is_asking)
+        close(st->fd);
     st->fd = -1;
     st->is_up = false;
     st->at = st->line;
@@ -156,9 +158,23 @@ static void send_queue(struct stream *st)
     loop_set(st->sink->loop, &st->watch, st->at < st->queue.n ? POLLIN | POLLOUT : POLLIN);
 }
 
+static void take_answer(struct stream *st)
+{
+    const char *why;
+    drop_connection(st);
+    if (net_dial_answer(&st->dial, &why))
+        dial(st);
+    else
+        try_later(st, why);
+}
+
 static void on_ready(struct watch *w, short revents)
 {
     struct stream *st = (struct stream *)(void *)((char *)w - offsetof(struct stream, watch));
+    if (st->is_asking) {
+        take_answer(st);
+        return;
+    }
     if (!st->is_up) {
         int err = net_dial_result(st->fd);
         if (err) {
@@ -176,12 +192,14 @@ static void on_ready(struct watch *w, short revents)
 static void dial(struct stream *st)
 {
     const char *why = "";
-    st->fd = net_dial_begin(&st->dial, &why);
-    if (st->fd < 0) {
+    st->fd = net_dial_ask(&st->dial);
+    st->is_asking = st->fd >= 0;
+    if (!st->is_asking)
+        st->fd = net_dial_begin(&st->dial, &why);
+    if (st->fd >= 0)
+        loop_add(st->sink->loop, &st->watch, st->fd, st->is_asking ? POLLIN : POLLOUT);
+    else
         dial_failed(st, why);
-        return;
-    }
-    loop_add(st->sink->loop, &st->watch, st->fd, POLLOUT);
 }
 
 static void on_again(struct timer *t)
@@ -283,8 +301,12 @@ static void stream_open(struct sink *s)
     struct stream *st = s->state;
     st->watch = (struct watch){.ready = on_ready, .while_held = true};
     st->again = (struct timer){.fire = on_again, .while_held = true};
+    const char *why;
     buf_init(&st->queue);
-    dial(st);
+    if (net_dial_look_up(&st->dial, &why))
+        dial(st);
+    else
+        try_later(st, why);
 }
 
 static bool stream_init(struct sink_reading *r)
@@ -298,38 +320,33 @@ static bool stream_init(struct sink_reading *r)
            sink_take_duration(r, "linger", &st->linger);
 }
 
-#define STREAM_NOTE                                                                                \
-    "When there is no connection weir tries again, at growing distances of up to 30 s. Rows wait " \
-    "meanwhile, as much as 'buffer' says, and then the reading of the input does. A row of which " \
-    "a part was sent is sent again whole. What the connection had taken when it broke may be "     \
-    "lost: nobody confirms single rows. At the end weir waits for 'linger'; what is not "          \
-    "delivered then is counted and told, and the exit status is 1."
-#define STREAM_OPTIONS                                                                             \
+// Two kinds that differ in how they are written.
+#define STREAM_KIND(kind_name, kind_usage, kind_summary)                                           \
     {                                                                                              \
-        {"buffer", "SIZE", "how much may wait (8M)"},                                              \
-        {"linger", "D", "how long the end may wait for what has not been delivered (10s)"},        \
+        .name = kind_name,                                                                         \
+        .usage = kind_usage,                                                                       \
+        .summary = kind_summary,                                                                   \
+        .note = stream_note,                                                                       \
+        .options = {                                                                               \
+            {"buffer", "SIZE", "how much may wait (8M)"},                                          \
+            {"linger", "D",                                                                        \
+             "how long the end may wait for what has not been delivered (10s)"},                   \
+        },                                                                                         \
+        .init = stream_init,                                                                       \
+        .open = stream_open,                                                                       \
+        .flush = stream_flush,                                                                     \
+        .close = stream_close,                                                                     \
     }
 
-const struct sink_kind sink_tcp = {
-    .name = "tcp",
-    .usage = "tcp://HOST:PORT",
-    .summary = "a TCP connection, made anew when it breaks",
-    .note = STREAM_NOTE,
-    .options = STREAM_OPTIONS,
-    .init = stream_init,
-    .open = stream_open,
-    .flush = stream_flush,
-    .close = stream_close,
-};
+static const char stream_note[] =
+    "When there is no connection weir tries again, at growing distances of up to 30 s. Rows wait "
+    "meanwhile, as much as 'buffer' says, and then the reading of the input does. A row of which "
+    "a part was sent is sent again whole. What the connection had taken when it broke may be "
+    "lost: nobody confirms single rows. At the end weir waits for 'linger'; what is not "
+    "delivered then is counted and told, and the exit status is 1.";
 
-const struct sink_kind sink_unix = {
-    .name = "unix",
-    .usage = "unix://PATH",
-    .summary = "a Unix socket that somebody listens at, in the same way",
-    .note = STREAM_NOTE,
-    .options = STREAM_OPTIONS,
-    .init = stream_init,
-    .open = stream_open,
-    .flush = stream_flush,
-    .close = stream_close,
-};
+const struct sink_kind sink_tcp =
+    STREAM_KIND("tcp", "tcp://HOST:PORT", "a TCP connection, made anew when it breaks");
+
+const struct sink_kind sink_unix =
+    STREAM_KIND("unix", "unix://PATH", "a Unix socket that somebody listens at, in the same way");

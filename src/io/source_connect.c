@@ -22,7 +22,8 @@ struct connector {
     struct backoff backoff;
     bool is_once;                 // the end of the connection is that of the input
     int64_t idle;                 // how long it may be silent, ns; 0: for ever
-    int fd;                       // being connected, or -1
+    int fd;                       // being connected, or with the answer about the name; or -1
+    bool is_asking;               // it is the latter
     struct watch watch;           // of that one
     struct timer limit;           // the time for that one, or later for silence, is over
     struct timer again;           // the next try
@@ -115,11 +116,25 @@ static void failed(struct connector *c, const char *why)
         come_back(c, why);
 }
 
+static void answered(struct connector *c)
+{
+    const char *why;
+    if (net_dial_answer(&c->dial, &why))
+        connect_next(c);
+    else
+        come_back(c, why);
+}
+
 static void connected(struct watch *w, short revents)
 {
     (void)revents;
     struct connector *c = (struct connector *)((char *)w - offsetof(struct connector, watch));
-    int fd = stop_connecting(c), err = net_dial_result(fd);
+    int fd = stop_connecting(c);
+    if (c->is_asking) {
+        answered(c);
+        return;
+    }
+    int err = net_dial_result(fd);
     if (err == 0) {
         begin(c, fd);
         return;
@@ -149,13 +164,20 @@ static void limit_over(struct timer *timer)
 static void connect_next(struct connector *c)
 {
     const char *why;
+    struct loop *loop = c->source->setup.loop;
+    c->fd = net_dial_ask(&c->dial);
+    c->is_asking = c->fd >= 0;
+    if (c->is_asking) {
+        loop_add(loop, &c->watch, c->fd, POLLIN);
+        return;
+    }
     c->fd = net_dial_begin(&c->dial, &why);
     if (c->fd < 0) {
         failed(c, why);
         return;
     }
-    loop_add(c->source->setup.loop, &c->watch, c->fd, POLLOUT);
-    loop_arm(c->source->setup.loop, &c->limit, clock_steady() + CONNECT_LIMIT);
+    loop_add(loop, &c->watch, c->fd, POLLOUT);
+    loop_arm(loop, &c->limit, clock_steady() + CONNECT_LIMIT);
 }
 
 static void try_again(struct timer *timer)
@@ -215,8 +237,9 @@ static void connector_close(struct source *s)
 {
     struct connector *c = s->state;
     loop_disarm(s->setup.loop, &c->again);
-    if (c->fd >= 0)
-        close(stop_connecting(c));
+    int fd = c->fd >= 0 ? stop_connecting(c) : -1;
+    if (fd >= 0 && !c->is_asking)
+        close(fd);
     loop_disarm(s->setup.loop, &c->limit);
     net_dial_release(&c->dial);
 }

@@ -135,6 +135,30 @@ static void test_unknown(void)
     net_dial_release(&dial);
 }
 
+// The answer about a name comes while others go on; of an address nothing has to be asked.
+static void test_ask(void)
+{
+    const char *why = NULL;
+    struct net_place to = {.type = SOCK_STREAM, .host = "127.0.0.1", .port = "1"};
+    struct net_dial dial = {.place = &to};
+    CHECK(net_dial_ask(&dial) < 0 && net_dial_has_more(&dial));
+    net_dial_release(&dial);
+    to.host = "localhost";
+    int fd = net_dial_ask(&dial);
+    CHECK(fd >= 0 && !net_dial_has_more(&dial));
+    wait_for(fd, POLLIN);
+    CHECK(net_dial_answer(&dial, &why) && net_dial_has_more(&dial));
+    CHECK(net_dial_ask(&dial) < 0);            // there are addresses left
+    net_dial_release(&dial);
+    to.host = "no such name";
+    CHECK(net_dial_ask(&dial) >= 0);
+    CHECK(!net_dial_answer(&dial, &why) && why && !net_dial_has_more(&dial));
+    for (int i = 0; i < 20; i++) {             // nobody wants to know
+        CHECK(net_dial_ask(&dial) >= 0);
+        net_dial_release(&dial);
+    }
+}
+
 static void test_backoff(void)
 {
     struct backoff b = {0};
@@ -152,6 +176,7 @@ int main(void)
     test_tcp();
     test_unix();
     test_unknown();
+    test_ask();
     test_backoff();
     return check_done("net");
 }
