@@ -316,3 +316,23 @@ ERR
     weir --explain >/dev/full 2>err && false
     grep -q 'cannot write to standard output' err
 }
+
+@test "explain: where stages write to" {
+    weir --explain 'tee tcp://a:1' 'exec "x" jobs 2 or dead' 'exec "y"' | sed -n '/^stages/,/^$/p' | diff - <(cat <<'OUT'
+stages
+   1 tee   to        tcp://a:1
+           keeps     nothing, speaks at once
+   2 exec  jobs      2
+           timeout   1m
+           retries   0
+           failed    dead
+           keeps     nothing, speaks at once
+   3 exec  jobs      1
+           timeout   1m
+           retries   0
+           failed    counted, status 3
+           keeps     nothing, speaks at once
+
+OUT
+    )
+}

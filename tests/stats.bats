@@ -167,3 +167,21 @@ silent 20s by k
 rename m = n | set x = upper(m) | n ?? 1 == 1
 PIPELINES
 }
+
+@test "stats: the destinations, where there are more than standard output, and commands that failed" {
+    run_kept weir --stats -q -o out -o - --bad bad 'tee mid' 'exec "exit 1" or dead' <<<$'{"a":1}\n{"a":2}\nbad'
+    [ "$exit_status" = 0 ] || failed "status $exit_status"
+    sed -n '/^written/,/^memory/{ /^memory/d; p; }' "$stderr" | diff - <(cat <<OUT
+written    2 rows
+         bytes  destination
+            16  out
+            16  standard output
+  $(printf %12s "$(wc -c <bad)")  bad
+            16  mid
+            16  dead
+OUT
+    )
+    grep -Eq '^  2 exec +2 +2 +0 +0 +0 +0  2 failed rows$' "$stderr" || failed "no failed rows"
+    run_kept weir --stats -q -o out 'exec "exit 1"' <<<'{"a":1}'
+    [ "$exit_status" = 3 ] && grep -q '  1 failed row$' "$stderr"
+}

@@ -64,7 +64,8 @@ struct stage {
     struct sequences sequences;   // what its calls of sequence functions remember
     uint64_t rows_in, rows_bad, rows_late;
     uint64_t rows_dropped;        // by a limit, which is told at the end
-    uint64_t rows_failed;         // a command failed for them, and nobody keeps them
+    uint64_t rows_failed;         // a command failed for them ...
+    uint64_t rows_kept;           // ... and they were kept
 };
 
 // What is looked at, where events enter, to know their time.
@@ -118,6 +119,7 @@ struct stage_row {
     bool takes_sequences;         // each expression is evaluated once for each row that comes, in
                                   // order: sequence functions may stand in them
     bool may_end;                 // its push may say FLOW_DONE in the middle of a batch
+    bool counts_failed;           // it fills rows_failed
     const char *keeps;            // what it keeps in memory, for help and --explain: "the last
                                   // value of each key"; NULL: nothing
     const char *speaks;           // when its rows come out: "when the window closes"; NULL: at once

@@ -58,7 +58,7 @@ struct exec {
     struct watch ends;            // of children
     bool has_begun, is_stepping;
     bool is_hurried;              // a signal has asked for the end
-    uint64_t failed, late;        // rows whose command failed at last; because of its time limit
+    uint64_t late;                // rows whose command failed at last because of its time limit
 };
 
 static void start(struct slot *slot);
@@ -110,7 +110,7 @@ static void keep_row(struct slot *slot)
         return;
     buf_put(&o->sinks[0].buf, slot->row.p, slot->row.n);
     sink_check(&o->sinks[0]);
-    o->rows++;
+    slot->exec->stage->rows_kept++;
 }
 
 static void give_up(struct slot *slot, const char *why)
@@ -119,12 +119,10 @@ static void give_up(struct slot *slot, const char *why)
     struct stage *s = e->stage;
     if (s->env->strict && !s->env->has_failed)
         complain("stopped by --strict: stage %d, exec: the command %s", s->number, why);
-    else if (!s->env->strict && e->failed < SHOWN)
+    else if (!s->env->strict && s->rows_failed < SHOWN)
         warn("stage %d, exec: the command %s", s->number, why);
     s->env->has_failed |= s->env->strict;
-    e->failed++;
-    if (!e->outlet.nsinks)
-        s->rows_failed++;
+    s->rows_failed++;
     keep_row(slot);
     slot->state = SLOT_FREE;
 }
@@ -305,10 +303,10 @@ static void exec_finish(struct stage *s)
         return;
     while (e->has_begun && is_at_work(e))
         wait_once(e);
-    if (e->failed > SHOWN && !s->env->strict)
+    if (s->rows_failed > SHOWN && !s->env->strict)
         warn("stage %d, exec: the command failed for %llu of %llu rows%s", s->number,
-             (unsigned long long)e->failed, (unsigned long long)s->rows_in,
-             e->late == e->failed ? ", each time by its time limit" : "");
+             (unsigned long long)s->rows_failed, (unsigned long long)s->rows_in,
+             e->late == s->rows_failed ? ", each time by its time limit" : "");
 }
 
 // A run that has failed does not wait for what it has begun.
@@ -374,6 +372,7 @@ static void exec_describe(const struct stage *s, struct buf *out)
     describe_length(out, e->timeout);
     buf_putc(out, '\n');
     describe_line(out, "retries", "%lld", (long long)e->retries);
+    describe_line(out, "failed", "%s", e->outlet.dest ? e->outlet.dest : "counted, status 3");
 }
 
 const struct stage_row stage_exec = {
@@ -406,6 +405,7 @@ const struct stage_row stage_exec = {
     },
     .keeps_rows = true,
     .keeps_fields = true,
+    .counts_failed = true,
     .exempt = "what the commands do, and when",
     .open = exec_open,
     .push = exec_push,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // tee: also write the rows, as they stand here, to another destination, and pass them on. It is
 // opened when the run begins, and treated as an output is.
+#include "ops/describe.h"
 #include "ops/outlet.h"
 
 struct tee {
@@ -53,6 +54,12 @@ static void tee_free(struct stage *s)
     outlet_release(&tee->outlet);
 }
 
+static void tee_describe(const struct stage *s, struct buf *out)
+{
+    const struct tee *tee = s->state;
+    describe_line(out, "to", "%s", tee->outlet.dest);
+}
+
 const struct stage_row stage_tee = {
     .syntax = {
         .name = "tee",
@@ -72,4 +79,5 @@ const struct stage_row stage_tee = {
     .push = tee_push,
     .finish = tee_finish,
     .free = tee_free,
+    .describe = tee_describe,
 };

@@ -37,7 +37,15 @@ int64_t run_watermark_lag(const struct run *r)
 void run_tell_counters(struct run *r, bool is_end)
 {
     struct stats_now now = {
-        r->plan, &r->report, count_input(r), r->watermark, run_watermark_lag(r), is_end};
+        .plan = r->plan,
+        .report = &r->report,
+        .input = count_input(r),
+        .watermark = r->watermark,
+        .lag = run_watermark_lag(r),
+        .sinks = r->sinks,
+        .nsinks = r->nsinks,
+        .is_end = is_end,
+    };
     progress_hide();
     preview_hide(&r->preview, r);
     stats_tell(&r->stats, &now);

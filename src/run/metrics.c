@@ -191,7 +191,7 @@ static void count_output(const struct metrics *m, size_t i, void *numbers)
 // ---- stages ----
 
 struct stage_numbers {
-    double in, out, dropped, late, untimed, errors, bytes, windows, groups;
+    double in, out, dropped, late, untimed, errors, failed, bytes, windows, groups;
 };
 
 static const struct family stage_families[] = {
@@ -206,6 +206,8 @@ static const struct family stage_families[] = {
      offsetof(struct stage_numbers, untimed)},
     {"weir_stage_errors_total", counter, "Values that did not fit an expression.",
      offsetof(struct stage_numbers, errors)},
+    {"weir_stage_failed_rows_total", counter, "Rows for which a command failed.",
+     offsetof(struct stage_numbers, failed)},
     {"weir_stage_state_bytes", gauge, "Memory of what the stage holds.",
      offsetof(struct stage_numbers, bytes)},
     {"weir_stage_windows", gauge, "Open windows.", offsetof(struct stage_numbers, windows)},
@@ -232,6 +234,7 @@ static void count_stage(const struct metrics *m, size_t i, void *numbers)
         .late = (double)s->rows_late,
         .untimed = (double)s->rows_bad,
         .errors = (double)m->run->report.errors[i + 1],
+        .failed = s->row->counts_failed ? (double)s->rows_failed : NAN,
         .bytes = has_state ? (double)load->bytes : NAN,
         .windows = is_counted ? (double)load->open.windows : NAN,
         .groups = is_counted ? (double)load->open.groups : NAN,

@@ -324,10 +324,10 @@ static void tell_ahead(const struct run *r)
              (unsigned long long)ahead);
 }
 
-static bool had_failed_rows(const struct run *r)
+static bool has_lost_rows(const struct run *r)
 {
     for (int i = 0; i < r->plan->nstages; i++)
-        if (r->plan->stages[i].rows_failed)
+        if (r->plan->stages[i].rows_failed > r->plan->stages[i].rows_kept)
             return true;
     return false;
 }
@@ -339,7 +339,7 @@ static int exit_status(const struct run *r)
     if (r->settings->fail_empty && r->writer.outlet.rows == 0)
         return 1;
     bool had_bad = r->report.bad_lines || r->report.bad_events;
-    return (had_bad && !r->report.bad) || had_failed_rows(r) ? 3 : 0;
+    return (had_bad && !r->report.bad) || has_lost_rows(r) ? 3 : 0;
 }
 
 // Close the outputs, then say what broke. False if anything did.

@@ -6,6 +6,7 @@
 #include "data/time.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 
 void stats_init(struct stats *st, struct plan *plan, const struct settings *settings)
@@ -121,6 +122,8 @@ static void put_stage(struct buf *b, const struct stats_now *now, int i, struct 
     buf_printf(b, " %10llu %10llu %10llu", (unsigned long long)s->rows_late,
                (unsigned long long)s->rows_bad, (unsigned long long)now->report->errors[i + 1]);
     put_state(b, load);
+    if (s->row->counts_failed)
+        put_count(b, "  ", s->rows_failed, "failed row");
     buf_putc(b, '\n');
 }
 
@@ -132,6 +135,17 @@ static void put_stages(struct buf *b, const struct stats *st, const struct stats
                "late", "untimed", "errors", now->is_end ? "state, at most" : "state now");
     for (int i = 0; i < now->plan->nstages; i++)
         put_stage(b, now, i, now->is_end ? st->peaks[i] : stats_load(&now->plan->stages[i]));
+}
+
+// Where there is more than standard output.
+static void put_sinks(struct buf *b, const struct stats_now *now)
+{
+    if (now->nsinks == 1 && strcmp(now->sinks[0].kind->name, "-") == 0)
+        return;
+    buf_printf(b, "  %12s  %s\n", "bytes", "destination");
+    for (size_t i = 0; i < now->nsinks; i++)
+        buf_printf(b, "  %12llu  %s%s\n", now->sinks[i].written, now->sinks[i].name,
+                   now->sinks[i].is_gone ? ", gone" : "");
 }
 
 // How far events came behind the latest one before them: most are not behind at all.
@@ -213,6 +227,7 @@ void stats_tell(struct stats *st, const struct stats_now *now)
     put_stages(&b, st, now);
     put_count(&b, "written    ", now->plan->stages[now->plan->nstages].rows_in, "row");
     buf_putc(&b, '\n');
+    put_sinks(&b, now);
     put_time(&b, st, now);
     put_memory(&b);
     put_pace(&b, st, now);

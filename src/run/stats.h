@@ -54,6 +54,8 @@ struct stats_now {
     const struct report *report;
     struct stats_input input;
     int64_t watermark;            // or TIME_NONE
+    const struct sink *sinks;     // of the outputs, --late, --bad and stages
+    size_t nsinks;
     int64_t lag;                  // of that behind the wall clock, ns; TIME_NONE: it has no part
     bool is_end;                  // of the run
 };
