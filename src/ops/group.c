@@ -122,13 +122,14 @@ uint64_t keys_hash(struct arena *scratch, struct value *keys, int n)
     return hash;
 }
 
-// A block, up to where the bytes of its keys begin.
+// A block, with the first bytes of its keys.
 static void prefetch_block(const struct groups *g, const struct value *block)
 {
-    enum { CACHE_LINE = 64 };
-    size_t size = (size_t)g->nkeys * sizeof *block + g->state_size;
-    for (size_t at = 0; at <= size; at += CACHE_LINE)
-        __builtin_prefetch((const char *)block + at);
+    enum { CACHE_LINE = 64, FIRST_BYTES = 8 };
+    size_t size = (size_t)g->nkeys * sizeof *block + g->state_size + FIRST_BYTES;
+    uintptr_t at = (uintptr_t)block & ~(uintptr_t)(CACHE_LINE - 1), end = (uintptr_t)block + size;
+    for (; at < end; at += CACHE_LINE)
+        __builtin_prefetch((const void *)at);
 }
 
 // What a probe touches one after the other, the slot, the pointer and the block, is fetched in
