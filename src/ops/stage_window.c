@@ -43,11 +43,21 @@ static void mark(const struct window_stage *w, struct row *row, struct interval 
     row->cells[w->end_cell] = value_time(bounds.end);
 }
 
+static bool is_in_slice(const struct slice_times *times, int64_t t)
+{
+    return t >= times->slice.start && t < times->slice.end;
+}
+
 static void note_slice(struct window_stage *w, int64_t t)
 {
-    w->slice = window_slice(&w->window, t);
-    w->last_end = window_last(&w->window, t).end;
-    w->closes_at = time_add(w->last_end, w->window.lateness);
+    struct slice_times before = w->before;
+    w->before = w->now;
+    w->now = before;
+    if (!is_in_slice(&w->now, t)) {
+        w->now.slice = window_slice(&w->window, t);
+        w->now.last_end = window_last(&w->window, t).end;
+        w->now.closes_at = time_add(w->now.last_end, w->window.lateness);
+    }
     if (!w->link.is_direct)
         window_list(&w->window, t, &w->windows);
 }
@@ -59,11 +69,11 @@ static inline bool judge(struct window_stage *w, struct stage *s, struct batch *
         window_keep_untimed(s, b, row, w->time);
         return false;
     }
-    if (row->time < w->slice.start || row->time >= w->slice.end)
+    if (!is_in_slice(&w->now, row->time))
         note_slice(w, row->time);
-    if (UNLIKELY(row->watermark >= w->closes_at)) {           // TIME_NONE is below all times
+    if (UNLIKELY(row->watermark >= w->now.closes_at)) {       // TIME_NONE is below all times
         window_keep_late(s, b, row, w->link.shape,
-                         time_add(time_sub(row->watermark, w->last_end), 1));
+                         time_add(time_sub(row->watermark, w->now.last_end), 1));
         return false;
     }
     look_for_own_fields(w, row);
@@ -79,13 +89,15 @@ static enum flow push_each(struct window_stage *w, struct stage *s, struct batch
             continue;
         struct row *row = &b->rows[i];
         if (w->link.is_direct) {
-            row->start = w->slice.start;
-            row->end = w->slice.end;
+            row->start = w->now.slice.start;
+            row->end = w->now.slice.end;
             row->window = 0;
         } else {
-            mark(w, row, w->slice);
+            mark(w, row, w->now.slice);
         }
-        b->rows[kept++] = *row;
+        if (kept != i)
+            b->rows[kept] = *row;
+        kept++;
     }
     b->nrows = kept;
     return stage_push(s->next, b);

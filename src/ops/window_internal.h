@@ -14,6 +14,12 @@ enum {
 
 struct hold;
 
+struct slice_times {
+    struct interval slice;
+    int64_t last_end;             // when the last of its windows ends
+    int64_t closes_at;            // and the watermark that closes it
+};
+
 struct window_stage {
     struct window window;
     struct window_link link;
@@ -22,10 +28,9 @@ struct window_stage {
     const struct expr *time;      // for messages; NULL: the default fields
     const struct fields *frame;
     bool needs_time;
-    struct interval slice;        // of the event before: most fall into the same
-    struct intervals windows;     // those of that slice
-    int64_t last_end;             // when the last of them ends
-    int64_t closes_at;            // and the watermark that closes it
+    struct slice_times now;       // of the event before: most fall into the same ...
+    struct slice_times before;    // ... or into the one before that
+    struct intervals windows;     // those of the slice, where rows are copied into each
     int start_cell, end_cell;
     int own_start, own_end;       // cells of the event's own fields of those names, or CELL_NONE
     bool has_warned;
