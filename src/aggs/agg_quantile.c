@@ -83,7 +83,7 @@ static struct value at(const struct agg_reading *reading, double p)
     const struct state *s = reading->state;
     if (s->values.n == 0 || s->seen == (SEEN_NUMBER | SEEN_DURATION))
         return value_null();
-    double x = quantiles_at(&s->values, reading->arena, p);
+    double x = quantiles_at(&s->values, p);
     if (s->seen == SEEN_NUMBER)
         return value_double(x);
     return x < 0x1p63 && x >= -0x1p63 ? value_duration(llround(x)) : value_null();

@@ -112,7 +112,7 @@ static void select_value(double *x, size_t n, size_t k)
 }
 
 // The values at a rank and, where there is one, the next.
-static void neighbours(const struct quantiles *q, struct arena *a, uint64_t rank, double *x)
+static void neighbours(const struct quantiles *q, uint64_t rank, double *x)
 {
     if (q->n > QUANTILES_EXACT) {
         uint64_t above;
@@ -121,7 +121,7 @@ static void neighbours(const struct quantiles *q, struct arena *a, uint64_t rank
             x[1] = ddsketch_rank(&q->sketch, rank + 1, &above);
         return;
     }
-    double *values = arena_alloc(a, QUANTILES_EXACT * sizeof *values);
+    double values[QUANTILES_EXACT];
     size_t n = copy_values(q, values), k = (size_t)rank;
     select_value(values, n, k);
     x[0] = x[1] = values[k];
@@ -132,14 +132,14 @@ static void neighbours(const struct quantiles *q, struct arena *a, uint64_t rank
         x[1] = values[i] < x[1] ? values[i] : x[1];
 }
 
-double quantiles_at(const struct quantiles *q, struct arena *a, double p)
+double quantiles_at(const struct quantiles *q, double p)
 {
     double place = p * (double)(q->n - 1), whole = floor(place), part = place - whole, x[2];
     if (q->n > QUANTILES_EXACT && place <= 0)
         return q->sketch.least;
     if (q->n > QUANTILES_EXACT && place >= (double)(q->n - 1))
         return q->sketch.greatest;
-    neighbours(q, a, (uint64_t)whole, x);
+    neighbours(q, (uint64_t)whole, x);
     if (part == 0 || x[0] == x[1])
         return x[0];
     double gap = x[1] - x[0];

@@ -55,8 +55,8 @@ static inline void quantiles_add(struct quantiles *q, struct arena *a, double x)
 void quantiles_merge(struct quantiles *q, struct arena *a, const struct quantiles *from);
 
 // The value at rank p (n - 1), p from 0 to 1, interpolated between its neighbours (as SQL's
-// PERCENTILE_CONT). There must be values. The arena is for sorting.
-double quantiles_at(const struct quantiles *q, struct arena *a, double p);
+// PERCENTILE_CONT). There must be values.
+double quantiles_at(const struct quantiles *q, double p);
 
 void quantiles_save(const struct quantiles *q, struct buf *out);
 void quantiles_load(struct quantiles *q, struct arena *a, struct unpack *in);

@@ -86,19 +86,19 @@ static double exact(const double *x, size_t n, double p, double *error)
     return low * (1 - part) + high * part;
 }
 
-static void check_ranks(const struct quantiles *q, struct arena *a, double *values, size_t n)
+static void check_ranks(const struct quantiles *q, double *values, size_t n)
 {
     static const double few[] = {0, 1e-4, 0.5, 0.25, 0.99, 0.999, 0.9999, 1};
     qsort(values, n, sizeof *values, compare);
     for (int i = 0; i <= 1000 + 8; i++) {
         double p = i <= 1000 ? i / 1000.0 : few[i - 1001], error;
-        double want = exact(values, n, p, &error), got = quantiles_at(q, a, p);
+        double want = exact(values, n, p, &error), got = quantiles_at(q, p);
         bool is_near = fabs(got - want) <= error || (fabs(want) > 1e308 && fabs(got) > 1e307);
         if (!is_near)
             printf("quantile %g of %zu: %g, not %g\n", p, n, got, want);
         CHECK(is_near);
     }
-    CHECK(quantiles_at(q, a, 0) == values[0] && quantiles_at(q, a, 1) == values[n - 1]);
+    CHECK(quantiles_at(q, 0) == values[0] && quantiles_at(q, 1) == values[n - 1]);
 }
 
 static void test_quantiles(int kind, size_t n)
@@ -111,7 +111,7 @@ static void test_quantiles(int kind, size_t n)
         values[i] = draw_value(kind);
         quantiles_add(&q, &a, values[i]);
     }
-    check_ranks(&q, &a, values, n);
+    check_ranks(&q, values, n);
     arena_release(&a);
 }
 
@@ -129,7 +129,7 @@ static void test_exact_quantiles(void)
         for (int i = 0; i <= 100; i++) {
             double place = i / 100.0 * (double)(n - 1), part = place - floor(place);
             double low = values[(size_t)place], high = part > 0 ? values[(size_t)place + 1] : low;
-            CHECK(quantiles_at(&q, &a, i / 100.0) == low + (high - low) * part);
+            CHECK(quantiles_at(&q, i / 100.0) == low + (high - low) * part);
         }
     }
     arena_release(&a);
@@ -154,8 +154,8 @@ static void test_many(void)
         buf_release(&saved);
     }
     CHECK(q.n == UINT64_C(1000) << 30);
-    CHECK(fabs(quantiles_at(&q, &a, 0.5) - 500) < 5);
-    CHECK(fabs(quantiles_at(&q, &a, 0.99) - 990) < 10);
+    CHECK(fabs(quantiles_at(&q, 0.5) - 500) < 5);
+    CHECK(fabs(quantiles_at(&q, 0.99) - 990) < 10);
     arena_release(&a);
 }
 
@@ -172,8 +172,8 @@ static void test_carry(double heap)
         quantiles_add(&q, &a, heap);
     double few = FIRST - 0.5, all = FIRST + EACH - 1, below = heap < 3.5 ? EACH - 0.5 : few;
     CHECK_INT((int64_t)q.n, FIRST + EACH);
-    CHECK(fabs(quantiles_at(&q, &a, (below - 1) / all) / (heap < 3.5 ? heap : 3.5) - 1) < 0.004);
-    CHECK(fabs(quantiles_at(&q, &a, (below + 1) / all) / (heap < 3.5 ? 3.5 : heap) - 1) < 0.004);
+    CHECK(fabs(quantiles_at(&q, (below - 1) / all) / (heap < 3.5 ? heap : 3.5) - 1) < 0.004);
+    CHECK(fabs(quantiles_at(&q, (below + 1) / all) / (heap < 3.5 ? 3.5 : heap) - 1) < 0.004);
     arena_release(&a);
 }
 
@@ -187,7 +187,7 @@ static void test_integers(void)
         for (int j = 0; j < 10; j++)
             quantiles_add(&q, &a, i);
     for (int i = 0; i < 511; i++)
-        CHECK(quantiles_at(&q, &a, (i * 10 + 5) / 5109.0) == i - 255);
+        CHECK(quantiles_at(&q, (i * 10 + 5) / 5109.0) == i - 255);
     arena_release(&a);
 }
 
@@ -223,7 +223,7 @@ static void test_damage(int kind)
         struct unpack in = unpack_from(damaged.p, damaged.n);
         quantiles_load(&back, &a, &in);
         if (!in.failed && back.n)
-            quantiles_at(&back, &a, 0.5);
+            quantiles_at(&back, 0.5);
         buf_release(&damaged);
     }
     buf_release(&saved);
