@@ -9,12 +9,16 @@ setup() {
     ln -s "$WEIR" bin/weir
 }
 
+# The lines in the README's blocks of sh.
+sh_lines() {
+    awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$PROJECT/README.md"
+}
+
 # shellcheck disable=SC2034 # $pid is for those in sources.bash
 # recipe N   start the Nth command of the README that begins with `weir -` in a block of sh
 recipe() {
     local line
-    line=$(awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside && /^weir -/' "$PROJECT/README.md" |
-        sed -n "$1p" | sed 's/\*:5140/:0/')
+    line=$(sh_lines | grep '^weir -' | sed -n "$1p" | sed 's/\*:5140/:0/')
     [ -n "$line" ] || { echo "no recipe $1" >&2; return 1; }
     PATH=$PWD/bin:$PATH bash -c "exec $line" >out 2>err </dev/null 3>&- &
     pid=$!
@@ -49,9 +53,12 @@ for value in 1, 2, 6:
 }
 
 @test "readme: what others print, through a fifo" {
-    mkfifo events
+    # What stands before it in a comment is run, too, with another kubectl.
+    printf '%s\n' '#!/bin/sh' '[ "$*" = "logs -f deploy/shop" ]' \
+        "printf 'level=warn msg=\"disk is full\"\\nlevel=info\\n'" >bin/kubectl
+    chmod +x bin/kubectl
+    PATH=$PWD/bin:$PATH bash -c "$(sh_lines | sed -n 's/^#.*through a fifo: //p')" 3>&-
     recipe 3
-    printf 'level=warn msg="disk is full"\nlevel=info\n' >events
     wait_until has_rows 1
     printf 'level=warn msg=again' >events
     wait_until has_rows 2
@@ -60,4 +67,8 @@ for value in 1, 2, 6:
 {"level":"warn","msg":"disk is full"}
 {"level":"warn","msg":"again"}
 OUT
+}
+
+@test "readme: there is no live recipe but these" {
+    [ "$(sh_lines | grep -vc '^#\|^make \|^$')" = 3 ]
 }
