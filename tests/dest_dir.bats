@@ -70,6 +70,29 @@ holds() {
     [ ! -s err ]
 }
 
+@test "destinations: dir:// the clock ends parts, also when nothing comes, at multiples of the time" {
+    # Each look at the clock finds it 10 ms later.
+    export WEIR_TEST_NOW=1700000000000000000+10000000
+    mkfifo in
+    "$WEIR" -o 'dir://out?every=1m' <in 2>err 3>&- &
+    local pid=$! n part minute last=
+    exec 8>in
+    for n in 1 2 3; do
+        echo "{\"a\":$n}" >&8
+        wait_until holds $n out '[!.]*'
+        holds $n out                  # nothing has been begun
+    done
+    exec 8>&-
+    wait "$pid"
+    [ ! -s err ] && holds 3 out
+    for part in out/*; do
+        minute=${part%??Z*}
+        [ "$minute" != "$last" ] || failed "two parts begun in one minute: $(ls out)"
+        last=$minute
+    done
+    [ "$(cat out/*)" = $'{"a":1}\n{"a":2}\n{"a":3}' ]
+}
+
 @test "destinations: dir:// SIGHUP and SIGTERM end the part at hand" {
     unset WEIR_TEST_NOW
     mkfifo in
