@@ -221,6 +221,28 @@ ERR
 OUT
 }
 
+@test "inputs: a file that is cut back while it is read: what was read is whole, and the counts add up" {
+    local pid status=0
+    seq 1 300000 | sed 's/.*/{"n":&}/' >in
+    mkfifo out
+    exec 8<>out                   # nobody reads yet
+    "$WEIR" -i in -q --stats >out 2>err 3>&- 8>&- &
+    pid=$!
+    # It has read something, and waits for its reader.
+    while ! grep -q '^State:.S' "/proc/$pid/status" || [ "$(awk '/^rchar/ { print $2 }' "/proc/$pid/io")" -lt 200000 ]; do sleep 0.01; done
+    : >in
+    cat <out >got 3>&- 8>&- &
+    exec 8>&-
+    wait "$pid" || status=$?
+    wait
+    [ "$status" = 0 ] || [ "$status" = 3 ]        # a line may have been cut in two
+    seq 1 300000 | sed 's/.*/{"n":&}/' | head -n "$(wc -l <got)" | cmp - got
+    [ "$(wc -l <got)" -lt 300000 ]
+    sed -n 's/^read *\([0-9]*\) .*: \([0-9]*\) events*, \([0-9]*\) bad.*/\1 \2 \3/p' err >counted
+    read -r lines events bad <counted
+    [ "$lines" = $((events + bad)) ] && [ "$events" = "$(wc -l <got)" ] && [ "$bad" -le 1 ]
+}
+
 @test "inputs: a read that fails does not cost the rows before it" {
     [ -r /proc/self/mem ] || skip "no /proc/self/mem here"
     printf '{"a":1}\noops\n' >good

@@ -186,6 +186,7 @@ PY
     wait_until has_read 200001
     end
     same_as_fd3 out 3<<<'{"count":200001}'
+    counts 200001 200001 0
 }
 
 @test "follow: it is refused to write to what is read" {
