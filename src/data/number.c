@@ -7,6 +7,7 @@
 // arithmetic. Nothing here depends on the locale, and every double is rounded to nearest even.
 #include "data/number.h"
 
+#include "base/load.h"
 #include "data/number_internal.h"
 
 const struct pow10 number_pow10[] = {
@@ -69,17 +70,6 @@ bool number_is(const char *p, size_t n)
 // ---------------------------------------------------------------------------------------------
 // Taking apart
 
-// Eight bytes, the first one lowest.
-static uint64_t load_eight(const char *p)
-{
-    uint64_t x;
-    memcpy(&x, p, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
-}
-
 // Adding 6 to a byte carries into its upper half exactly if the lower half is above 9.
 static bool are_digits(uint64_t x)
 {
@@ -95,21 +85,11 @@ static uint64_t join_digits(uint64_t x)
     return ((x & 0x0000ffff0000ffffu) * ((10000ull << 32) + 1)) >> 32;
 }
 
-static uint64_t load_four(const char *p)
-{
-    uint32_t x;
-    memcpy(&x, p, 4);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap32(x);
-#endif
-    return x;
-}
-
 // n bytes, 1 to 8, the first one lowest, and zeros.
 static uint64_t load_short(const char *p, size_t n)
 {
     if (n >= 4)
-        return load_four(p) | load_four(p + n - 4) << 8 * (n - 4);
+        return load_four(p) | (uint64_t)load_four(p + n - 4) << 8 * (n - 4);
     uint64_t first = (unsigned char)p[0], middle = (unsigned char)p[n / 2];
     uint64_t last = (unsigned char)p[n - 1];
     return first | middle << 8 * (n / 2) | last << 8 * (n - 1);

@@ -6,6 +6,7 @@
 // Instructions, 1975). All other shapes go piece by piece.
 #include "data/time.h"
 
+#include "base/load.h"
 #include "data/zone.h"
 
 #include <limits.h>
@@ -28,17 +29,6 @@ struct cursor {
 static inline unsigned digit(char c)
 {
     return (unsigned)(unsigned char)c - '0';
-}
-
-// Eight bytes, the first in the lowest place.
-static inline uint64_t load_word(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
 }
 
 // High bits where a byte of `word` and the one of `slack` make 0x80 and more.
@@ -204,8 +194,8 @@ static inline bool read_usual(const char *p, int64_t *seconds)
         {0},       {31, 306}, {28, 337}, {31, 0},   {30, 31},  {31, 61},  {30, 92},
         {31, 122}, {31, 153}, {30, 184}, {31, 214}, {30, 245}, {31, 275},
     };
-    uint64_t date = load_word(p + 2) ^ load_word("00-00-00");
-    uint64_t time = load_word(p + 11) ^ load_word("00:00:00");
+    uint64_t date = load_eight(p + 2) ^ load_eight("00-00-00");
+    uint64_t time = load_eight(p + 11) ^ load_eight("00:00:00");
     // To a digit 0x76 is added, to a separator 0x7f.
     uint64_t wrong = too_large(date, UINT64_C(0x76767f76767f7676)) |
                      too_large(time, UINT64_C(0x76767f76767f7676));
@@ -239,7 +229,7 @@ static inline bool read_usual_end(struct str s, int64_t *nanosecond)
         return true;
     bool nine = s.n == 30;
     unsigned last = nine ? digit(s.p[28]) : 0;
-    uint64_t word = load_word(s.p + s.n - 9 - nine) ^ load_word("00000000");
+    uint64_t word = load_eight(s.p + s.n - 9 - nine) ^ load_eight("00000000");
     word >>= (29 + nine - s.n) * 8;
     uint64_t wrong = too_large(word, UINT64_C(0x7676767676767676));
     word = join_digits(word) & UINT64_C(0x00ff00ff00ff00ff);

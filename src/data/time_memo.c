@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "data/time_memo.h"
 
+#include "base/load.h"
 #include "data/time.h"
 
 #include <string.h>
@@ -8,17 +9,6 @@
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-// Eight bytes, the first one lowest.
-static uint64_t load_eight(const char *p)
-{
-    uint64_t x;
-    memcpy(&x, p, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
 }
 
 // The usual form of seconds, SS.mmmZ, read together with the colon before; -1 for any other.
