@@ -10,17 +10,17 @@
 // The floors, lowest first. A file includes its own folder or a lower floor only; folders on one
 // floor do not see each other (tests/tools/layers.sh checks).
 //
-//     base/    memory and arenas (mem), text (str), vectors (vec), hashing (hash, the user of
+//     base/    memory and arenas (mem), text (str, load), vectors (vec), hashing (hash, the user of
 //              xxHash), hash index (map), timers (heap), binary packing (pack), carets under
 //              mistakes (diag), cells on a screen (glyph), did-you-mean (suggest), the processor's
 //              abilities (cpu), the wall clock (clock), the ways to die (fail)
 //     data/    what an event is made of: value (and order: comparing, hashing), number, text,
 //              time (calendar, duration, epoch, zone), regex (the user of PCRE2). Reading: extract
-//              (lines to rows: by a template of a line seen before, or by scan, its marks, and
-//              walk), fields (what is wanted), json (bad lines; the user of jansson), walk (inside
-//              values). batch (rows under way), shape (which fields rows have), write (to text),
-//              format (--to: a file each), row_members and header (what they are
-//              made of)
+//              (lines to rows: scan marks the strings, then a line is read by the template of one
+//              seen before, or by a walk), fields (what is wanted), json (bad lines; the user of
+//              jansson), walk (inside values). batch (rows under way), shape (which fields rows
+//              have), write (to text), format (--to: a file each), row_members and header (what
+//              they are made of)
 //     io/      source, framer, sink: descriptors and blocks of lines; url (their names apart),
 //              net (sockets), loop (the one place of waiting)
 //     event/   time without I/O: watermark, window, lateness

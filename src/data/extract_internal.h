@@ -5,10 +5,12 @@
 #define DATA_EXTRACT_INTERNAL_H
 
 #include "base/attr.h"
+#include "base/load.h"
 #include "base/mem.h"
 #include "data/extract.h"
 #include "data/fields.h"
-#include "data/plain_run.h"
+#include "data/pattern.h"
+#include "data/time.h"
 #include "data/value.h"
 
 #include <stdbool.h>
@@ -33,11 +35,13 @@ struct known {
     uint32_t cell;
 };
 
-enum { KNOWN_MOST = 512 };        // a power of two
+enum { KNOWN_BITS = 11, KNOWN_MOST = 256 };
 
 // An object with wanted keys, in a hash table by the first eight bytes and the length of a key.
 struct object {
-    struct known *known;          // KNOWN_MOST, each at its place by known_hash()
+    uint16_t *places;             // by known_hash(): which of the known is there; 0: none
+    struct known *known;          // the first one is like no key
+    uint16_t nknown;              // at most KNOWN_MOST
     uint32_t spare;               // the cell for what nobody wants
     struct wanted *members;
     size_t n;
@@ -46,39 +50,40 @@ struct object {
     size_t mask;
 };
 
-// The first eight bytes of a key of n bytes, as they stand in memory, and its length, spread.
+// The first eight bytes of a key of n bytes, the first one lowest, and its length, spread.
 static inline uint64_t wanted_hash(uint64_t head, size_t n)
 {
     static const uint64_t masks[9] = {
         0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
         UINT64_MAX};
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    head = __builtin_bswap64(head);
-#endif
     uint64_t x = ((head & masks[n < 8 ? n : 8]) + n) * UINT64_C(0x9e3779b97f4a7c15);
     return x ^ x >> 32;
 }
 
 struct object *object_new(struct arena *a, const struct field *field, uint32_t spare);
 
-// Is the text the wanted key? Its first eight bytes are given too, as they stand in memory.
+// Is the text the wanted key? Its first eight bytes are given too, the first one lowest.
 static inline bool wanted_is(const struct wanted *w, struct str text, uint64_t head)
 {
     return ((head ^ w->head) & w->mask) == 0 && w->key.n == text.n &&
            (text.n <= 8 || memcmp(w->key.p + 8, text.p + 8, text.n - 8) == 0);
 }
 
-// The place of the key whose quotes are at `open` and `close`: by its first and last bytes.
+// A number of KNOWN_BITS for the key whose quotes are at `open` and `close`: by its first and last
+// bytes.
 static inline size_t known_hash(const char *open, const char *close)
 {
-    uint32_t first, last;
-    memcpy(&first, open + 1, sizeof first);
-    memcpy(&last, close - 3 + (close == open + 1), sizeof last);  // nothing before the line
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    first = __builtin_bswap32(first);
-#endif
+    uint32_t first = load_four(open + 1);
+    uint32_t last = load_four(close - 3 + (close == open + 1));   // nothing before the line
     uint64_t x = (uint64_t)last << 24 ^ (first & 0xffffff);
-    return x * UINT64_C(0x9e3779b97f4a7c15) >> 55;
+    return x * UINT64_C(0x9e3779b97f4a7c15) >> (64 - KNOWN_BITS);
+}
+
+// The known key, if any, that the key whose quotes are there may be; else one that is like none.
+static inline const struct known *known_at(const struct object *o, const char *open,
+                                           const char *close)
+{
+    return &o->known[o->places[known_hash(open, close)]];
 }
 
 // Know the key from now on, if it is one that can be: without an escape, its colon right behind it.
@@ -103,14 +108,25 @@ static inline size_t escape_length(const char *p)
     }
 }
 
+// Bytes between two marks that are to be a number or literal, and the cell they have been put into.
+struct unread {
+    uint32_t from, to, cell;
+};
+
+enum { UNREAD_MOST = 64 };
+
 // The reading of one line.
 struct reader {
     const char *p;                // what has been scanned
     const char *end;              // of that; the byte before is a newline
+    const uint32_t *marks_end;    // behind the last mark
     const uint32_t *escape;       // the next backslash not yet passed
     struct value *cells;          // of the row to be filled, and a spare one
     uint64_t line;                // counts the lines ever walked, from 1
     size_t fault;                 // where the walk failed
+    struct unread *unread;        // what has been left unread so far, room for UNREAD_MOST
+    size_t nunread;
+    size_t unread_most;           // 0: the walk is careful and leaves nothing unread
     struct arena *arena;          // of the batch, for keys that must be decoded
 };
 
@@ -149,8 +165,45 @@ static inline struct value string_value(struct reader *r, const uint32_t *m)
     return v;
 }
 
+// Where the reading of a chunk stands: at the beginning of a line.
+struct pass {
+    struct reader reader;         // reader.p is the window
+    const uint32_t *mark;         // the line's first
+    const uint32_t *escape;       // the next one, in this line or behind
+    const uint32_t *fault;        // the next one, in this line or behind
+    size_t start;                 // offset of the line in the window
+    size_t end;                   // offset of its newline, once that is known
+    struct batch *out;
+    size_t capacity;              // rows that out->rows has room for
+    size_t cells_left;            // rows that there are cells for
+};
+
+// The line from p up to its newline, without a CR before that.
+static inline struct str line_text(const char *p, const char *newline)
+{
+    return (struct str){p, (size_t)(newline - p) - (newline > p && newline[-1] == '\r')};
+}
+
+// Make the row of a line that has been read. (Made in place: a copy would wait for its parts.)
+static inline void put_row(struct row *row, struct str raw, uint32_t line, struct value *cells)
+{
+    *row = (struct row){
+        .raw = raw.p,
+        .raw_len = (uint32_t)raw.n,
+        .line = line,
+        .cells = cells,
+        .time = TIME_NONE,
+        .watermark = TIME_NONE,
+    };
+}
+
 // Read the object whose opening bracket is at x. Returns the place behind its closing bracket, or
 // one at NULL where the text is not JSON. UTF-8 and escapes are the caller's business.
+// Numbers and literals may be left unread, and what is said of a line that is not JSON is not final
+// then.
 struct place reader_object(struct reader *r, struct place x, struct object *o, int depth);
+
+// Read what has been left unread; false if any of it is neither a number nor a literal.
+bool reader_settle(struct reader *r);
 
 #endif

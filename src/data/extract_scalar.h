@@ -5,6 +5,7 @@
 #define DATA_EXTRACT_SCALAR_H
 
 #include "base/attr.h"
+#include "base/load.h"
 #include "data/number.h"
 #include "data/value.h"
 
@@ -16,12 +17,7 @@
 // The top bit of each of the eight bytes at p that is no digit.
 static inline uint64_t not_digits(const char *p)
 {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    uint64_t x = word ^ EACH('0');
+    uint64_t x = load_eight(p) ^ EACH('0');
     return (((x & EACH(0x7f)) + EACH(0x76)) | x) & EACH(0x80);
 }
 
@@ -50,23 +46,18 @@ static ATTR_INLINE const char *number_end(const char *p, const char *end)
     return length ? p + length : NULL;
 }
 
-// Are the bytes from p to `end` a number? Short ones without an exponent are decided eight digits
-// at a time, by where their bytes are that are no digits: none, or one point in the middle.
-static ATTR_INLINE bool is_number(const char *p, const char *end)
+// Are the n bytes at p a number of at most eight bytes without a sign or an exponent? Without a
+// branch, for where numbers of all kinds come in any order. Eight bytes are looked at, whatever n
+// is.
+static ATTR_INLINE bool is_short_number(const char *p, size_t n)
 {
-    const char *digits = p + (*p == '-');
-    size_t n = (size_t)(end - digits);
-    if (LIKELY(n - 1 < 8)) {
-        size_t spare = 8 * (8 - n);           // bits beyond the text
-        uint64_t odd = not_digits(digits) << spare;
-        bool zero = *digits == '0' && n > 1;
-        if (LIKELY(!odd))
-            return !zero;
-        size_t point = (size_t)__builtin_ctzll(odd >> spare) / 8;
-        if (LIKELY(!(odd & (odd - 1)) && digits[point] == '.' && point > 0 && point < n - 1))
-            return !zero || point == 1;
-    }
-    return p < end && number_length(p, end) == (size_t)(end - p);
+    unsigned spare = (unsigned)(64 - 8 * n) & 63;         // bits beyond the text
+    uint64_t odd = not_digits(p) << spare, point = load_eight(p) ^ EACH('.');
+    uint64_t points = (~(((point & EACH(0x7f)) + EACH(0x7f)) | point) & EACH(0x80)) << spare;
+    uint64_t edges = UINT64_C(0x80) << spare | UINT64_C(0x80) << 56;
+    uint64_t wrong = (odd ^ points) | (odd & (odd - 1)) | (odd & edges);
+    bool is_padded = (p[0] == '0') & (n > 1) & (p[1] != '.');
+    return (n - 1 < 8) & (wrong == 0) & !is_padded;
 }
 
 // The end of the literal at p, or NULL.
@@ -92,13 +83,31 @@ static ATTR_INLINE const char *scalar_end(const char *p, const char *end, struct
     return q;
 }
 
-// Are the bytes from p to `end` a number or literal, which is *v then?
+// Are the bytes from p to `end` a literal or some other number, which is *v then?
+static ATTR_NOINLINE bool is_rare_scalar(const char *p, const char *end, struct value *v)
+{
+    if (*p != '-' && (*p < '0' || *p > '9'))
+        return literal_end(p, v) == end;
+    return p < end && number_length(p, end) == (size_t)(end - p);
+}
+
+// Are the bytes from p to `end` a number or literal, which is *v then? Short numbers without a sign
+// or an exponent are decided eight bytes at a time, by which of them are no digits: none, or one
+// point in the middle.
 static ATTR_INLINE bool is_scalar(const char *p, const char *end, struct value *v)
 {
-    if (UNLIKELY(*p != '-' && (*p < '0' || *p > '9')))
-        return literal_end(p, v) == end;
-    *v = value_slice(VALUE_NUMBER, p, (size_t)(end - p));
-    return is_number(p, end);
+    size_t n = (size_t)(end - p);
+    *v = value_slice(VALUE_NUMBER, p, n);
+    if (LIKELY(n - 1 < 8)) {
+        uint64_t odd = not_digits(p) << (64 - 8 * n);     // beyond the text nothing counts
+        if (LIKELY(!odd) && (LIKELY(*p != '0') || n == 1))
+            return true;
+        size_t point = (size_t)__builtin_ctzll(odd | UINT64_C(1) << 63) / 8 + n - 8;
+        if (LIKELY(!(odd & (odd - 1)) && point - 1 < n - 2 && p[point] == '.' &&
+                   (*p != '0' || point == 1)))
+            return true;
+    }
+    return is_rare_scalar(p, end, v);
 }
 
 #undef EACH

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A template is learned from a line that has been walked. Its pieces begin behind a value (or at
-// the line's first bracket) and go up to the next value; the closing quote of a text and the
-// opening quote of the next belong to the pieces, the newline to the last. A line is then read
-// without marks: compare a piece, read a value, compare a piece ...
+// A line is read by a template: compare the pieces, check the numbers and literals between them,
+// take what is wanted.
 //
-// Why this validates the line in full: each value read here is checked to be one token of JSON (a
-// string with its escapes and its UTF-8, a number, a literal); the pieces, equal byte for byte to
-// those of a line that the walk has found sound, are the tokens between; so the line's tokens are
-// those of a sound line, with scalars in the places of scalars.
+// Why this validates the line in full: the first piece begins where the line does, and the others
+// where a mark says, so that between two of them there is a string without a mark in it (UTF-8 has
+// been checked by the scan) or a number or literal, which is checked here, as are the escapes of
+// the whole line; the pieces, equal byte for byte to those of a line that the walk has found sound,
+// are the tokens between, and hold all the other marks. So the line's tokens are those of a sound
+// line, with scalars in the places of scalars.
 //
 // Repeated keys need no care: learning says which occurrence counts, and the template fills the
 // cells from the same places.
 #include "data/extract_template.h"
 
 #include "data/extract_scalar.h"
-#include "data/text.h"
-
-// Sequences beyond ASCII in a line: with more of them the scan is faster.
-enum { MOST_FOREIGN = 12 };
 
 struct templates *templates_new(struct arena *a, const struct object *root, size_t ncells)
 {
@@ -34,213 +30,201 @@ void templates_release(struct templates *t)
         arena_release(&t->at[i].arena);
 }
 
-// ---- pieces ----
-
-// Does what the piece has beyond its first sixteen bytes stand there too?
-static ATTR_NOINLINE bool has_rest(const struct template *t, const struct piece *s, const char *at)
+// What was filled in vain is missing again.
+static ATTR_NOINLINE void clear_cells(const struct template *t, struct value *cells)
 {
-    const struct pattern *word = t->words + s->more;
-    for (uint32_t done = 16; done < s->length; done += 16)
-        if (!pattern_is(word++, at + done))
+    memset((void *)cells, 0, t->ncells * sizeof *cells);
+}
+
+// The spot in the line whose first mark is m[0].
+static ATTR_INLINE const char *spot_at(const struct reader *r, const uint32_t *m, struct spot s)
+{
+    return r->p + (m[s.mark] + (size_t)s.away);
+}
+
+// Does the line end after as many marks, at an offset up to `most`, and begin as far before the
+// first of them?
+static ATTR_INLINE bool has_size(const struct template *t, const struct reader *r,
+                                 struct place line, uint32_t most)
+{
+    const uint32_t *m = line.mark;
+    return t->nmarks <= (size_t)(r->marks_end - m) && m[t->nmarks - 1] <= most &&
+           r->p[m[t->nmarks - 1]] == '\n' && r->p + m[0] == line.at + t->first;
+}
+
+// Is the line, which has the size, made of the template's pieces? Most that begin with the first
+// one are, so there is nothing to be had by stopping early.
+static ATTR_INLINE bool has_pieces(const struct template *t, const struct reader *r,
+                                   const uint32_t *m)
+{
+    if (!pattern_is(&t->checks->text, r->p + (m[0] - t->first)))
+        return false;
+    pattern_differences sum = pattern_no_differences();
+    const struct check *end = t->checks + t->nchecks;
+    for (const struct check *c = t->checks + 1; c < end; c += 2) {
+        pattern_compare(&c[0].text, spot_at(r, m, c[0].at), &sum);
+        pattern_compare(&c[1].text, spot_at(r, m, c[1].at), &sum);
+    }
+    return pattern_is_none(sum);
+}
+
+// Have the long pieces the rest of their text? Each is compared up to its first difference, so that
+// nothing far behind the line is looked at.
+static ATTR_NOINLINE bool has_long_pieces(const struct template *t, const struct reader *r,
+                                          const uint32_t *m)
+{
+    for (uint32_t i = 0; i < t->nlong_checks; i++)
+        if (!pattern_is(&t->long_checks[i].text, spot_at(r, m, t->long_checks[i].at)))
             return false;
     return true;
 }
 
-// Does the piece stand at `at`? Where it does so far, the line goes on there, so that nothing more
-// than 16 bytes behind its end is looked at.
-static ATTR_INLINE bool is_piece(const struct template *t, const struct piece *s, const char *at)
+// Over the scalars before this one that no mark is between; NULL where they are not as they should.
+static ATTR_NOINLINE const char *follow_links(const struct template *t, const struct reader *r,
+                                              const struct scalar *s, const char *at)
 {
-    return pattern_is(&s->text, at) && (LIKELY(s->length <= 16) || has_rest(t, s, at));
+    const struct link *link = t->links + s->link;
+    for (uint32_t i = 0; i < s->nlinks; i++, link++) {
+        struct value v;
+        at = scalar_end(at, r->end, &v);
+        if (!at || !pattern_is(&link->text, at))
+            return NULL;
+        at += link->length;
+    }
+    return at;
 }
 
-// ---- values ----
-
-// Behind the sequence of UTF-8 at p, whose first byte is not ASCII, or NULL where it is none. Reads
-// no further than the first byte that does not belong to it.
-static const char *skip_foreign(const char *p)
+static ATTR_INLINE bool read_scalars(const struct template *t, const struct reader *r,
+                                     const uint32_t *m)
 {
-    unsigned char lead = (unsigned char)*p;
-    if (lead >= 0xc2 && lead < 0xe0)          // the usual two and three bytes
-        return ((unsigned char)p[1] & 0xc0) == 0x80 ? p + 2 : NULL;
-    if (lead > 0xe0 && lead < 0xf0 && lead != 0xed)
-        return ((unsigned char)p[1] & 0xc0) == 0x80 && ((unsigned char)p[2] & 0xc0) == 0x80
-                   ? p + 3
-                   : NULL;
-    size_t n = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    for (size_t i = 1; i < n; i++)
-        if (((unsigned char)p[i] & 0xc0) != 0x80)
-            return NULL;
-    return text_utf8_fault(p, n) == n ? p + n : NULL;
-}
-
-// The closing quote of the string whose inside begins at p, with what is odd in it checked; NULL
-// where the string is not sound, or not worth reading here.
-static ATTR_NOINLINE const char *odd_string_end(const char *p, int *foreign, uint8_t *flags)
-{
-    for (;;) {
-        p = plain_run_end(p);
-        if (*p == '"')
-            return p;
-        if (*p == '\\') {
-            *flags |= STR_ESCAPED;
-            size_t n = escape_length(p);
-            p = n ? p + n : NULL;
-        } else if ((unsigned char)*p < 0x80 || ++*foreign > MOST_FOREIGN) {
-            return NULL;
-        } else {
-            p = skip_foreign(p);
+    for (const struct scalar *s = t->scalars, *end = s + t->nscalars; s < end; s++) {
+        const char *at = spot_at(r, m, s->from);
+        if (UNLIKELY(s->nlinks)) {
+            at = follow_links(t, r, s, at);
+            if (!at)
+                return false;
         }
-        if (!p)
-            return NULL;
+        if (UNLIKELY(!is_scalar(at, spot_at(r, m, s->to), &r->cells[s->cell])))
+            return false;
+    }
+    return true;
+}
+
+static ATTR_INLINE void take_texts(const struct template *t, struct reader *r, const uint32_t *m)
+{
+    const char *p = r->p + 1;
+    struct value *cells = r->cells;
+    for (const struct text *x = t->texts, *end = x + t->ntexts; x < end; x++) {
+        const uint32_t *mark = m + x->mark;
+        cells[x->cell] = (struct value){.type = VALUE_STR,
+                                        .flags = STR_JSON,
+                                        .len = mark[1] - mark[0] - 1,
+                                        .p = p + mark[0]};
     }
 }
 
-// ---- reading ----
-
-static void take_captures(const struct template *t, const struct reader *r, const char **places)
+static void take_captures(const struct template *t, const struct reader *r, const uint32_t *m)
 {
-    for (size_t i = 0; i < t->ncaptures; i++) {
+    for (uint32_t i = 0; i < t->ncaptures; i++) {
         const struct capture *c = &t->captures[i];
-        const char *open = places[c->open_piece] + c->open_at;
-        const char *close = places[c->close_piece] + c->close_at;
+        const char *open = spot_at(r, m, c->open), *close = spot_at(r, m, c->close);
         r->cells[c->cell] = value_slice(c->is_object ? VALUE_OBJECT : VALUE_ARRAY, open,
                                         (size_t)(close - open));
     }
 }
 
-// Read the scalar at `at`, which is no string; where it ends, or NULL.
-static ATTR_INLINE const char *read_scalar(const struct piece *s, struct reader *r, const char *at)
+// Read the line by a template, if it ends at an offset up to `most`: the mark of its newline, or
+// NULL where it is not like it. Its escapes are yet to be looked at.
+static ATTR_INLINE const uint32_t *read_like(const struct template *t, struct reader *r,
+                                             struct place line, uint32_t most)
 {
-    struct value v;
-    const char *end = scalar_end(at, r->end, &v);
-    if (LIKELY(end != NULL) && s->cell != CELL_NONE)
-        r->cells[s->cell] = v;
-    return end;
+    const uint32_t *m = line.mark;
+    if (!has_size(t, r, line, most) || !has_pieces(t, r, m) ||
+        (UNLIKELY(t->nlong_checks) && !has_long_pieces(t, r, m)))
+        return NULL;
+    if (UNLIKELY(!read_scalars(t, r, m))) {
+        clear_cells(t, r->cells);
+        return NULL;
+    }
+    take_texts(t, r, m);
+    if (UNLIKELY(t->ncaptures))
+        take_captures(t, r, m);
+    return m + t->nmarks - 1;
 }
 
-// The closing quote of the string whose inside begins at `at`, or NULL.
-static ATTR_INLINE const char *read_string(const struct piece *s, struct reader *r, const char *at,
-                                           int *foreign)
+// Check the escapes of the line whose first mark is m[0], which has been read by the template, and
+// say which of its texts have some. The first escape behind the line, or NULL where one is not
+// sound: then the line has not been read.
+static ATTR_NOINLINE const uint32_t *take_escapes(const struct template *t, const char *p,
+                                                  struct value *cells, const uint32_t *m,
+                                                  const uint32_t *escape)
 {
-    const char *end = plain_run_end(at);
-    uint8_t flags = STR_JSON;
-    if (UNLIKELY(*end != '"')) {
-        end = odd_string_end(end, foreign, &flags);
-        if (!end)
+    const struct text *x = t->texts, *end = x + t->ntexts;
+    for (; *escape < m[t->nmarks - 1]; escape++) {
+        if (!escape_length(p + *escape)) {
+            clear_cells(t, cells);
             return NULL;
-    }
-    if (s->cell != CELL_NONE) {
-        struct value v = value_slice(VALUE_STR, at, (size_t)(end - at));
-        v.flags = flags;
-        r->cells[s->cell] = v;
-    }
-    return end;
-}
-
-static ATTR_INLINE const char *read_like(const struct template *t, struct reader *r, const char *at)
-{
-    const struct piece *last = t->pieces + t->npieces - 1;
-    const bool has_captures = t->ncaptures != 0;
-    int foreign = 0;
-    for (const struct piece *s = t->pieces;; s++) {
-        if (UNLIKELY(!is_piece(t, s, at)))
-            return NULL;
-        if (UNLIKELY(has_captures))
-            t->places[0][s - t->pieces] = at;
-        at += s->length;
-        if (s == last)
-            break;
-        at = s->is_text ? read_string(s, r, at, &foreign) : read_scalar(s, r, at);
-        if (UNLIKELY(!at))
-            return NULL;
-    }
-    if (has_captures)
-        take_captures(t, r, t->places[0]);
-    return at;
-}
-
-// A loop over the lanes, which must not stay one.
-#if defined(__clang__)
-#define EACH_LANE _Pragma("unroll") for (int i = 0; i < LANES; i++)
-#else
-#define EACH_LANE _Pragma("GCC unroll 8") for (int i = 0; i < LANES; i++)
-#endif
-
-// The same for several lines at once; the lanes whose lines are not like it, a bit each. Where a
-// piece begins depends on where the value before it ends, so that the reading of one line is a
-// chain of small waits; several chains fill each other's waits.
-static ATTR_INLINE unsigned read_lanes(const struct template *t, struct reader *const r[LANES],
-                                       const char *lines[LANES])
-{
-    const struct piece *last = t->pieces + t->npieces - 1;
-    const bool has_captures = t->ncaptures != 0;
-    const char *at[LANES];
-    int foreign[LANES] = {0};
-    EACH_LANE
-        at[i] = lines[i];
-    for (const struct piece *s = t->pieces;; s++) {
-        unsigned odd = 0;
-        EACH_LANE
-            odd |= (unsigned)!is_piece(t, s, at[i]) << i;
-        if (UNLIKELY(odd))
-            return odd;
-        if (UNLIKELY(has_captures)) {
-            EACH_LANE
-                t->places[i][s - t->pieces] = at[i];
         }
-        EACH_LANE
-            at[i] += s->length;
-        if (s == last)
-            break;
-        if (s->is_text) {
-            EACH_LANE
-                at[i] = read_string(s, r[i], at[i], &foreign[i]);
-        } else {
-            EACH_LANE
-                at[i] = read_scalar(s, r[i], at[i]);
+        while (x < end && m[x->mark + 1] < *escape)
+            x++;
+        if (x < end && m[x->mark] < *escape)
+            cells[x->cell].flags |= STR_ESCAPED;
+    }
+    return escape;
+}
+
+bool templates_read_run(struct templates *t, struct pass *at)
+{
+    const struct template *like = t->recent;
+    if (!like)
+        return false;
+    struct batch *out = at->out;
+    struct reader r = at->reader;
+    struct place line = {r.p + at->start, at->mark};
+    const uint32_t *escape = at->escape, most = *at->fault;
+    size_t room = at->capacity - out->nrows, nrows = 0;
+    room = room < at->cells_left ? room : at->cells_left;
+    for (; nrows < room; nrows++) {
+        const uint32_t *newline = read_like(like, &r, line, most);
+        if (newline && UNLIKELY(*escape < *newline)) {
+            const uint32_t *next = take_escapes(like, r.p, r.cells, line.mark, escape);
+            if (next)
+                escape = next;
+            else
+                newline = NULL;
         }
-        EACH_LANE
-            odd |= (unsigned)!at[i] << i;
-        if (UNLIKELY(odd))
-            return odd;
+        if (UNLIKELY(!newline))
+            break;
+        put_row(&out->rows[out->nrows + nrows], line_text(line.at, r.p + *newline),
+                out->chunk->lines + (uint32_t)nrows, r.cells);
+        r.cells += t->ncells;
+        line = (struct place){r.p + *newline + 1, newline + 1};
     }
-    for (int i = 0; i < LANES && has_captures; i++)
-        take_captures(t, r[i], t->places[i]);
-    EACH_LANE
-        lines[i] = at[i];
-    return 0;
+    t->hits += nrows;
+    out->nrows += nrows;
+    out->chunk->lines += (uint32_t)nrows;
+    at->cells_left -= nrows;
+    at->reader.cells = r.cells;
+    at->escape = escape;
+    at->start = (size_t)(line.at - r.p);
+    at->mark = line.mark;
+    return nrows == room;
 }
 
-unsigned templates_read_lanes(struct templates *t, struct reader *const r[LANES],
-                              const char *lines[LANES])
+const uint32_t *templates_read_other(struct templates *t, struct pass *at)
 {
-    enum { ALL = (1 << LANES) - 1 };
-    if (t->n == 0)
-        return ALL;
-    unsigned odd = read_lanes(&t->at[t->usual], r, lines);
-    if (LIKELY(!odd)) {
-        t->hits += LANES;
-        return 0;
-    }
-    for (int i = 0; i < LANES; i++)
-        memset((void *)r[i]->cells, 0, t->ncells * sizeof *r[i]->cells);
-    if (odd == ALL)
-        t->usual = t->recent;
-    return odd;
-}
-
-const char *templates_read(struct templates *t, struct reader *r, const char *line)
-{
+    struct place line = {at->reader.p + at->start, at->mark};
+    struct value *cells = at->reader.cells;
     for (size_t i = 0; i < t->n; i++) {
-        // The one that was right last first, then the others.
-        size_t k = i == 0 ? t->recent : i <= t->recent ? i - 1 : i;
-        const char *end = read_like(&t->at[k], r, line);
-        if (LIKELY(end != NULL)) {
-            t->recent = k;
+        const struct template *other = &t->at[i];
+        if (other == t->recent)
+            continue;
+        const uint32_t *newline = read_like(other, &at->reader, line, *at->fault);
+        if (newline && take_escapes(other, at->reader.p, cells, at->mark, at->escape)) {
+            t->recent = other;
             t->hits++;
-            return end;
+            return newline;
         }
-        memset((void *)r->cells, 0, t->ncells * sizeof *r->cells);
     }
     return NULL;
 }

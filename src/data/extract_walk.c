@@ -4,6 +4,9 @@
 // It goes from token to token. Strings are jumped over by their marks: the mark behind that of an
 // opening quote must be a closing quote. Escapes are not looked into here; the caller checks those
 // of the whole line. No function may go past the line's newline, which no rule takes.
+//
+// Of a line that is found wrong only a careful walk can say where it first is: another may have
+// left something before that place unread.
 #include "data/extract_internal.h"
 
 #include "data/extract_scalar.h"
@@ -167,8 +170,7 @@ static inline struct wanted *match(struct reader *r, const uint32_t *m, struct o
     struct str text = {r->p + m[0] + 1, m[1] - m[0] - 1};
     if (UNLIKELY(has_escape(r, m)))
         return match_escaped(r, o, text);
-    uint64_t head;
-    memcpy(&head, text.p, sizeof head);
+    uint64_t head = load_eight(text.p);
     uint64_t hash = wanted_hash(head, text.n);
     if (!(o->filter >> (hash >> 58) & 1))
         return NULL;
@@ -182,8 +184,10 @@ static inline struct wanted *match(struct reader *r, const uint32_t *m, struct o
 static struct place container(struct reader *r, struct place x, struct object *inner, uint32_t cell,
                               int depth)
 {
-    bool object = *x.at == '{';
-    struct place end = object && inner ? reader_object(r, x, inner, depth) : skip(r, x, depth);
+    bool object = *x.at == '{', empty = x.at[1] == *x.at + 2 && depth < JSON_MAX_DEPTH;
+    struct place end = empty             ? (struct place){x.at + 2, x.mark}
+                       : object && inner ? reader_object(r, x, inner, depth)
+                                         : skip(r, x, depth);
     if (end.at)
         r->cells[cell] = value_slice(object ? VALUE_OBJECT : VALUE_ARRAY, x.at,
                                      (size_t)(end.at - x.at));
@@ -213,34 +217,75 @@ static ATTR_NOINLINE struct place any_member(struct reader *r, struct place x, s
     return scalar(r, x, &r->cells[cell]);
 }
 
-// Behind the member whose key begins at x. A known one, with a text without an escape, or with a
-// number or literal right before the next mark, is read here. Whether it is wanted is not asked,
-// since where keys come in any order nothing foretells the answer.
-static ATTR_INLINE struct place member(struct reader *r, struct place x, struct object *o,
-                                       int depth)
+// Read what is no short number; the cell is changed unless its key has been repeated since.
+static ATTR_NOINLINE bool settle_other(struct reader *r, const struct unread *u)
 {
-    const char *p = r->p;
-    const uint32_t *m = x.mark;
+    struct value v, *cell = &r->cells[u->cell];
+    const char *from = r->p + u->from, *to = r->p + u->to;
+    if (from < to && *from >= 'a' ? literal_end(from, &v) != to : !is_scalar(from, to, &v))
+        return false;
+    if (cell->type == VALUE_NUMBER && cell->p == from)
+        *cell = v;
+    return true;
+}
+
+bool reader_settle(struct reader *r)
+{
+    const struct unread *u = r->unread, *end = u + r->nunread;
+    r->nunread = 0;
+    for (; u < end; u++)
+        if (UNLIKELY(!is_short_number(r->p + u->from, u->to - u->from)) && !settle_other(r, u))
+            return false;
+    return true;
+}
+
+// Behind the member whose key begins at x, which is not one of the usual.
+static ATTR_NOINLINE struct place other_member(struct reader *r, struct place x, struct object *o,
+                                               int depth)
+{
     if (UNLIKELY(*x.at != '"'))
         return fail(r, x.at);
-    const struct known *k = &o->known[known_hash(x.at, p + m[1])];
-    if (UNLIKELY(!pattern_is(&k->text, x.at)))
-        return any_member(r, x, o, depth);
+    if (r->nunread == UNREAD_MOST && !reader_settle(r))
+        return fail(r, x.at);
+    const struct known *k = known_at(o, x.at, r->p + x.mark[1]);
     const char *at = x.at + k->length;
-    struct value *out = &r->cells[k->cell];
-    if (*at == '"') {
-        if (UNLIKELY(*r->escape < m[3]) || UNLIKELY(p[m[3]] != '"'))
-            return any_member(r, x, o, depth);
-        *out = value_slice(VALUE_STR, at + 1, m[3] - m[2] - 1);
-        out->flags = STR_JSON;
-        return (struct place){p + m[3] + 1, m + 4};
-    }
-    if (UNLIKELY(*at == '{' || *at == '['))
-        return container(r, (struct place){at, m + 2}, NULL, k->cell, depth);
-    const char *end = p + m[2] - 1;
-    if (UNLIKELY(*end != ',' && *end != '}') || UNLIKELY(!is_scalar(at, end, out)))
+    if (!pattern_is(&k->text, x.at) || (*at != '{' && *at != '['))
         return any_member(r, x, o, depth);
-    return (struct place){end, m + 2};
+    return container(r, (struct place){at, x.mark + 2}, NULL, k->cell, depth);
+}
+
+// Read the member whose key begins at *x, and go behind it, if it is of the usual kind: its key
+// known, its value a text without an escape, or bytes up to a comma or bracket right before the
+// next mark, which are left unread. Neither which of both it is nor whether it is wanted is asked,
+// since where keys come in any order nothing foretells the answer; and where the next member is
+// depends on marks alone. (Of a line that ends too early marks beyond it are looked at, in vain.)
+static ATTR_INLINE bool usual_member(struct reader *r, struct place *x, const struct object *o)
+{
+    const char *p = r->p;
+    const uint32_t *m = x->mark;
+    if (UNLIKELY(*x->at != '"'))
+        return false;
+    const struct known *k = known_at(o, x->at, p + m[1]);
+    size_t from = (size_t)m[1] + 2;           // behind the colon, if the key is known
+    char first = p[from];
+    size_t text = first == '"';               // 1 or 0
+    size_t to = (size_t)m[2 + text] - 1 + text;
+    char last = p[to], behind = p[to + text];
+    bool is_usual = pattern_is(&k->text, x->at) & ((behind == ',') | (behind == '}')) &
+                    (text == (last == '"')) & ((first | 0x20) != '{') & (*r->escape > to) &
+                    (r->nunread < r->unread_most);
+    if (UNLIKELY(!is_usual))
+        return false;
+    r->unread[r->nunread] = (struct unread){(uint32_t)from, (uint32_t)to, k->cell};
+    r->nunread += text ^ 1;                   // a text is not kept there
+    from += text;
+    struct value *out = &r->cells[k->cell];
+    out->type = (uint8_t)(VALUE_NUMBER + text * (VALUE_STR - VALUE_NUMBER));
+    out->flags = (uint8_t)(text * STR_JSON);
+    out->len = (uint32_t)(to - from);
+    out->p = p + from;
+    *x = (struct place){p + to + text, m + 2 + 2 * text};
+    return true;
 }
 
 struct place reader_object(struct reader *r, struct place x, struct object *o, int depth)
@@ -252,9 +297,15 @@ struct place reader_object(struct reader *r, struct place x, struct object *o, i
     if (*x.at == '}')
         return (struct place){x.at + 1, x.mark};
     for (;;) {
-        x = member(r, x, o, depth + 1);
-        if (UNLIKELY(!x.at))
-            return x;
+        if (UNLIKELY(!usual_member(r, &x, o))) {
+            x = other_member(r, x, o, depth + 1);
+            if (UNLIKELY(!x.at))
+                return x;
+        }
+        if (LIKELY(*x.at == ',' && x.at[1] == '"')) {
+            x.at++;
+            continue;
+        }
         x = skip_space(x);
         if (*x.at == '}')
             return (struct place){x.at + 1, x.mark};

@@ -65,6 +65,8 @@ void scan_chunk(struct scan *s, const char *p, size_t n)
     make_room(s, n);
     s->nmarks = s->nescapes = s->nfaults = s->settled = 0;
     scan_by_level(s, p, n);
+    for (size_t i = 0; i < SCAN_BEYOND; i++)
+        s->marks[s->nmarks + i] = (uint32_t)n - 1;
     s->escapes[s->nescapes] = s->faults[s->nfaults] = (uint32_t)n;
 }
 

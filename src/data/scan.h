@@ -19,9 +19,11 @@
 // Bytes that must be readable after a chunk; their contents do not matter.
 enum { SCAN_PADDING = 64 };
 
+enum { SCAN_BEYOND = 2 };         // marks that may be looked at behind the last one
+
 struct scan {
-    uint32_t *marks;              // offsets in the chunk, ascending
-    size_t nmarks;
+    uint32_t *marks;              // offsets in the chunk, ascending; behind the last one it stands
+    size_t nmarks;                // SCAN_BEYOND times again
     uint32_t *escapes;            // offsets of the backslashes that escape the byte behind them;
     size_t nescapes;              // a sentinel (n) after the last
     uint32_t *faults;             // per line that is not UTF-8 the offset of the first wrong byte;

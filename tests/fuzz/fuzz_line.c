@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as lines: the reader at every level of vector instructions, with templates and without,
-// in one pass and in two halves, gives each line what a reader that has never seen another gives it
+// once and over and over, gives each line what a reader that has never seen another gives it
 // when it is read alone, in plain C. What that is, is judged by jansson.
 #include "base/cpu.h"
 #include "data/extract.h"
@@ -330,7 +330,7 @@ static void read_once(struct subject *s, struct extract *x, struct str text, boo
     reading_release(&r);
 }
 
-// One reader: the lines, again by what it has learned, in two halves, and up to a bad line.
+// One reader: the lines, again by what it has learned, over and over, and up to a bad line.
 static void read_together(struct subject *s, struct str long_text)
 {
     struct extract *x = extract_new(&fields);
@@ -341,11 +341,10 @@ static void read_together(struct subject *s, struct str long_text)
     extract_free(x);
 }
 
-// The lines over and over, so that they are read in halves; an odd number of times, for the halves
-// to differ.
+// The lines over and over, so that there are more of them than cells are made for at once.
 static struct str repeat(struct subject *s)
 {
-    size_t times = (LONG_CHUNK / s->text.n + 1) | 1;
+    size_t times = LONG_CHUNK / s->text.n + 1;
     char *text = arena_alloc(&s->arena, times * s->text.n);
     for (size_t i = 0; i < times; i++)
         memcpy(text + i * s->text.n, s->text.p, s->text.n);

@@ -32,20 +32,47 @@ static const char *const kinds[] = {
     "{\"msg\":\"a much longer text than fits into one vector, so that the loop goes round "
     "%u\",\"e\":{},"
     "\"status\":%u,\"ms\":%u}\n",
+    "{\"l\":[%u,-2, true,\"x\",1.5],\"a key whose text goes on for so long that it is compared "
+    "piece by piece, in order\":%u,\"status\":%u}\n",
 };
 enum { KINDS = sizeof kinds / sizeof *kinds, ROOM = 1 << 20 };
 
+// Members that lines have in any order, and more than once.
+static const char *const members[] = {
+    "\"ts\":\"x\"",   "\"status\":5",     "\"status\":\"6\"", "\"status\":70.25", "\"ms\":null",
+    "\"ms\":-1.5",    "\"a\":{\"b\":1}",  "\"a\":[]",       "\"a\":2",          "\"tags\":{}",
+    "\"t\":true",     "\"t\":[1, 2]",     "\"n\":12345678901", "\"msg\":\"\\n\"", "\"t\" : 0",
+    "\"msg\":\"a b\"", "\"a\":{\"c\":\"d\"}", "\"b\":0.5",
+};
+enum { MEMBERS = sizeof members / sizeof *members };
+
 static char text[ROOM + SCAN_PADDING];
 
-// Append a line to the text, damaged in one or two bytes now and then; returns its length.
-static size_t add_line(size_t at)
+static int print_kind(size_t at)
 {
-    static const char damage[] = "{}[]:,\"\\ \t0123-+.eEtfnx\x01\x80\xc3\xff";
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    int n = snprintf(text + at, ROOM - at, kinds[below(4) ? 0 : below(KINDS)], below(60),
-                     below(1000), below(100));
+    return snprintf(text + at, ROOM - at, kinds[below(4) ? 0 : below(KINDS)], below(60),
+                    below(1000), below(100));
 #pragma GCC diagnostic pop
+}
+
+// Now and then many members.
+static int print_members(size_t at)
+{
+    unsigned many = below(30) ? below(12) : below(200);
+    int n = snprintf(text + at, ROOM - at, "{");
+    for (unsigned i = 0; i < many; i++)
+        n += snprintf(text + at + n, ROOM - at - (size_t)n, "%s%s", i ? "," : "",
+                      members[below(MEMBERS)]);
+    return n + snprintf(text + at + n, ROOM - at - (size_t)n, "}\n");
+}
+
+// Append a line to the text, damaged in one or two bytes now and then; returns its length.
+static size_t add_line(size_t at, bool is_shuffled)
+{
+    static const char damage[] = "{}[]:,\"\\ \t0123-+.eEtfnx\x01\x80\xc3\xff";
+    int n = is_shuffled ? print_members(at) : print_kind(at);
     if (below(6) == 0)
         for (unsigned k = 1 + below(2); k > 0; k--)
             text[at + below((unsigned)n - 1)] = damage[below(sizeof damage - 1)];
@@ -140,7 +167,7 @@ int main(void)
     for (int round = 0; round < 300; round++) {
         size_t n = 0, want = round % 3 == 0 ? 500 : round % 3 == 1 ? 9000 : 40000;
         while (n < want)
-            n += add_line(n);
+            n += add_line(n, round % 5 == 0);
         check_chunk(x, n);
     }
     extract_free(x);
