@@ -13,13 +13,14 @@
 
 enum { PIPE_WANTED = 1 << 20 };
 
-// The pipe that a shell makes holds 64 KiB; reading from a larger one takes a third of the time.
-// Being refused (the limit of an unprivileged user) costs speed only.
+// The pipe that a shell makes holds 64 KiB; reading from a larger one takes a third of the time. Of
+// an unprivileged user the system allows less, at last nothing, which costs speed only.
 static void widen_pipe(int fd)
 {
 #ifdef F_SETPIPE_SZ
-    if (fcntl(fd, F_GETPIPE_SZ) < PIPE_WANTED)
-        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_WANTED);
+    int wanted = PIPE_WANTED, size = fcntl(fd, F_GETPIPE_SZ);
+    while (wanted > size && fcntl(fd, F_SETPIPE_SZ, wanted) < 0)
+        wanted /= 2;
 #else
     (void)fd;
 #endif

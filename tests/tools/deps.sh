@@ -4,6 +4,7 @@
 #                    arm64; quiet if nothing is
 # deps.sh --say      name the packages that a build needs, for every known package manager
 set -u
+PATH=$PATH:/usr/sbin:/sbin
 
 # One line a need: group, the test that it is met, then its package for apt, dnf, pacman, apk, brew
 # (`-`: comes with something else there).
@@ -20,6 +21,8 @@ extra lib:libzstd         libzstd-dev     libzstd-devel     zstd       zstd-dev 
 extra lib:libmicrohttpd   libmicrohttpd-dev libmicrohttpd-devel libmicrohttpd libmicrohttpd-dev libmicrohttpd
 test  cmd:zstd            zstd            zstd              zstd       zstd          zstd
 test  cmd:socat           socat           socat             socat      socat         socat
+test  cmd:nc              netcat-openbsd  nmap-ncat         openbsd-netcat netcat-openbsd -
+test  cmd:logrotate       logrotate       logrotate         logrotate  logrotate     logrotate
 test  cmd:bash            bash            bash              bash       bash          bash
 test  cmd:bats            bats            bats              bats       bats          bats-core
 test  cmd:parallel        parallel        parallel          parallel   parallel      parallel
