@@ -3,6 +3,7 @@
 // second of the two that are done with it frees: the thread or who asked.
 #include "io/lookup.h"
 
+#include "base/fail.h"
 #include "base/mem.h"
 #include "io/net.h"
 
@@ -19,7 +20,8 @@ struct lookup {
     struct net_place place;       // with host and port of its own
     struct addrinfo *found;
     const char *why;
-    int ends[2];                  // the writing one is closed when the answer is there
+    int ends[2];                  // the writing one is closed when the answer is there ...
+    atomic_bool is_answered;      // ... behind this, which hands over what was found
     atomic_bool is_half_done;     // one of the two is done with it
 };
 
@@ -72,6 +74,7 @@ static void *answer(void *arg)
 {
     struct lookup *l = arg;
     l->found = ask(&l->place, 0, &l->why);
+    atomic_store(&l->is_answered, true);
     close(l->ends[1]);
     let_go(l);
     return NULL;
@@ -124,6 +127,8 @@ struct addrinfo *lookup_end(struct lookup *l, const char **why)
     char none;
     while (read(l->ends[0], &none, 1) < 0 && errno == EINTR)
         ;
+    if (!atomic_load(&l->is_answered))
+        bug("a name without an answer");
     struct addrinfo *found = l->found;
     *why = l->why;
     l->found = NULL;
