@@ -5,7 +5,7 @@
 The data are made by gen.c, the same in every run. Peers are those of jq, gawk, mlr, DuckDB and
 simdjson that are installed; DuckDB also by npm, into the data's folder or BENCH_NODE. gawk takes
 the lines apart at their quotes and checks nothing; of simdjson it is the time of the extraction of
-T1's three fields alone, the file being in memory: neither does weir's work, they are marks.
+T1's three fields alone, without reading: neither does weir's work, they are marks.
 
 Times are in seconds, the median and the least of the rounds; a tool that needs more than four
 seconds has one round. MB/s and the ratios to weir are those of the least times: MB/s of CPU, ratios
