@@ -60,7 +60,8 @@ struct net_dial {
 // Look the name up; false with the reason in *why. Of a path there is nothing to look up.
 bool net_dial_look_up(struct net_dial *d, const char **why);
 // Have the name looked up meanwhile, where there is no address left to try: a descriptor that is
-// readable when net_dial_answer() has to be called, which owns it. -1: there is nothing to wait for.
+// readable when net_dial_answer() has to be called, which owns it. -1: there is nothing to wait
+// for.
 int net_dial_ask(struct net_dial *d);
 // Take the answer. False: the name is not known, with the reason in *why.
 bool net_dial_answer(struct net_dial *d, const char **why);
