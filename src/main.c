@@ -21,8 +21,8 @@
 //              jansson), walk (inside values). batch (rows under way), shape (which fields rows
 //              have), write (to text), format (--to: a file each), row_members and header (what
 //              they are made of)
-//     io/      source, framer, sink: descriptors and blocks of lines; url (their names apart),
-//              net (sockets), loop (the one place of waiting)
+//     io/      source, framer, sink: descriptors and blocks of lines; extent (part of a file, for
+//              any thread); url (their names apart), net (sockets), loop (the one place of waiting)
 //     event/   time without I/O: watermark, window, lateness
 //     funcs/   scalar functions, a family a file, rows in a table
 //     aggs/    aggregates, one (or twins) a file, rows in a table; exact sums

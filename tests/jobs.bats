@@ -77,6 +77,19 @@ same_for_all_jobs() {
     same_for_all_jobs 'unnest list as x | filter x > 2 | project x'
 }
 
+# Threads read a file for themselves as long as its lines are of a usual length, and cut it as it is cut by one.
+@test "jobs: lines that are longer than what is read at once" {
+    local usual=$IN long=$BATS_TEST_TMPDIR/long
+    local -x IN=$BATS_TEST_TMPDIR/in
+    awk 'BEGIN { for (i = 0; i < 9000; i++) s = s "0123456789"; printf "{\"ts\":1767225601,\"n\":7,\"msg\":\"%s\"}\n", s }' >"$long"
+    cat "$usual" "$long" "$usual" "$long" "$usual" | head -c 1300000 >"$IN"
+    same_for_all_jobs 'set msg = len(msg) | count by msg'
+    same_for_all_jobs --max-line 50000 'project n' 'head 2000'
+    same_for_all_jobs --max-line 50000 -l 1h 'filter n > 3 | window 1m | count by host'
+    same_for_all_jobs --strict --max-line 50000 'count'
+    same_for_all_jobs --max-line 120 'count by host'
+}
+
 # The memory of a usual build is what counts.
 @test "jobs: many merged files are not all read ahead" {
     local i files=() rounds=8

@@ -18,20 +18,11 @@
 #include <errno.h>
 #include <string.h>
 
-// A byte more than anyone shows, so that it can be told that there was more.
-enum { READ_USUAL = 256 * 1024, OVERLONG_KEPT = 64 * 1024 + 1 };
-
 enum {
-    FREE_MOST = 64,               // blocks kept for reuse
+    OVERLONG_KEPT = 64 * 1024 + 1,        // a byte more than anyone shows, so that it can be told
+                                          // that there was more
     RESTING_MOST = 4096,          // bytes of a partial line that is worth moving out of its block
 };
-
-// Room in a block besides one read: a partial line up to this size does not make a block grow.
-#ifdef WEIR_TINY
-enum { PARTIAL_USUAL = 64 };
-#else
-enum { PARTIAL_USUAL = 64 * 1024 };
-#endif
 
 static const char bom[3] = {'\xef', '\xbb', '\xbf'};
 
@@ -47,82 +38,6 @@ struct framer {
     char *resting;                // a partial line of so many bytes, while nothing is read
     size_t nresting;
 };
-
-static char *block_bytes(struct block *b)
-{
-    return (char *)(b + 1);
-}
-
-static size_t usual_capacity(const struct block_pool *pool)
-{
-    return pool->read_size + PARTIAL_USUAL;
-}
-
-// A block for `need` bytes, resized from `old` or new. A byte more is there for the newline that a
-// last line may lack.
-static struct block *block_resize(struct block *old, size_t need)
-{
-    struct block *b = mem_realloc(old, sizeof *b + need + 1 + FRAMER_PADDING);
-    b->capacity = need;
-    return b;
-}
-
-// A block with room for `need` bytes. One on the free list that is too small goes for good, so that
-// the list holds no more blocks than were ever out at once.
-static struct block *block_take(struct block_pool *pool, size_t need)
-{
-    struct block *b = pool->free;
-    if (b) {
-        pool->free = b->next;
-        pool->nfree--;
-    }
-    if (!b || b->capacity < need) {
-        size_t capacity = usual_capacity(pool);
-        while (capacity < need)
-            capacity *= 2;
-        mem_free(b);
-        b = block_resize(NULL, capacity);
-    }
-    size_t capacity = b->capacity;
-    *b = (struct block){.capacity = capacity};
-    return b;
-}
-
-void block_pool_init(struct block_pool *pool, size_t read_size)
-{
-    *pool = (struct block_pool){.read_size = read_size ? read_size : READ_USUAL};
-}
-
-void block_pool_release(struct block_pool *pool)
-{
-    while (pool->free) {
-        struct block *next = pool->free->next;
-        mem_free(pool->free);
-        pool->free = next;
-    }
-}
-
-struct block *block_empty(struct block_pool *pool)
-{
-    struct block *b = block_take(pool, 0);
-    b->text = (struct str){block_bytes(b), 0};
-    return b;
-}
-
-// One long line, or many streams at once, shall not cost memory for ever.
-void block_recycle(struct block_pool *pool, struct block *block)
-{
-#ifdef WEIR_TINY
-    memset(block_bytes(block), 0xA5, block->capacity + 1 + FRAMER_PADDING);
-#endif
-    if (block->capacity > 4 * usual_capacity(pool) || pool->nfree >= FREE_MOST) {
-        mem_free(block);
-        return;
-    }
-    block->next = pool->free;
-    pool->free = block;
-    pool->nfree++;
-}
 
 struct framer *framer_new(const struct framer_setup *setup)
 {
@@ -174,7 +89,7 @@ static void make_room(struct framer *f)
         f->at = 0;
     }
     if (b->capacity - f->end < read_size)
-        f->filling = block_resize(b, 2 * b->capacity);
+        f->filling = block_grow(b);
 }
 
 // Take the n bytes that were read behind `end` into what is held.
@@ -261,20 +176,11 @@ int framer_error(const struct framer *f)
 
 // ---- giving out
 
-// Where the first overlong whole line begins; lines_end if there is none. Jumps from the last
-// newline in reach to the next.
+// Where the first overlong whole line begins; lines_end if there is none.
 static size_t find_overlong(const struct framer *f)
 {
-    const char *bytes = block_bytes(f->filling);
-    size_t at = f->at;
-    while (f->lines_end - at > f->setup.max_line) {
-        size_t reach = f->setup.max_line + 1;      // the longest line and its newline
-        const char *newline = memrchr(bytes + at, '\n', reach);
-        if (!newline)
-            return at;
-        at = (size_t)(newline - bytes) + 1;
-    }
-    return f->lines_end;
+    struct str lines = {block_bytes(f->filling) + f->at, f->lines_end - f->at};
+    return f->at + lines_find_overlong(lines, f->setup.max_line);
 }
 
 // The first n bytes held, in a block of their own, with room for one byte more.
@@ -374,6 +280,16 @@ enum framer_result framer_read(struct framer *f, struct block **out)
 bool framer_holds(const struct framer *f)
 {
     return f->has_ended || (f->filling && (f->lines_end > f->at || f->is_cut));
+}
+
+bool framer_forget(struct framer *f, size_t *n)
+{
+    if (!f->bom_is_settled || f->is_skipping || f->has_ended || f->nresting ||
+        f->lines_end > f->at)
+        return false;
+    *n = f->end - f->lines_end;
+    f->at = f->lines_end = f->end = 0;
+    return true;
 }
 
 void framer_rest(struct framer *f)

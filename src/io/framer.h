@@ -5,43 +5,11 @@
 #ifndef IO_FRAMER_H
 #define IO_FRAMER_H
 
-#include "base/str.h"
+#include "io/block.h"
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 struct framer;
-struct stream;
-
-// A run of whole lines, each ended by '\n' (also one added to a last line without), with
-// FRAMER_PADDING readable bytes behind. The caller owns it until block_recycle().
-enum { FRAMER_PADDING = 64 };
-struct block {
-    struct str text;
-    bool is_overlong;             // the text is the beginning of one line over the limit, the rest
-                                  // of which was thrown away; it counts as one line
-    bool is_cut;                  // the text is one line whose end never came
-    bool is_last;                 // nothing comes behind it, and there is no text (see io/source.h)
-    struct stream *stream;        // where it comes from (see io/source.h)
-    struct block *next;           // private: the list of free blocks
-    size_t capacity;              // private
-};
-
-// Blocks that are not in use, shared by framers. It outlives what was taken from it.
-struct block_pool {
-    size_t read_size;             // bytes at once
-    struct block *free;           // private
-    size_t nfree;
-};
-
-// `read_size` is how much to read at once, 0 for the usual 256 KiB (tests ask for 1 byte).
-void block_pool_init(struct block_pool *pool, size_t read_size);
-void block_pool_release(struct block_pool *pool);
-// A block without text.
-struct block *block_empty(struct block_pool *pool);
-// Give a block back for reuse.
-void block_recycle(struct block_pool *pool, struct block *block);
 
 enum framer_result {
     FRAMER_BLOCK,                 // *out is a block
@@ -77,6 +45,10 @@ int framer_error(const struct framer *f);
 // What comes next does not go on where the last read ended: a partial line that is held is a line
 // of its own, whole or cut off.
 void framer_break(struct framer *f, bool is_cut);
+
+// Forget the partial line that is held, of *n bytes, as if it had not been read. False, and nothing
+// has changed, where more than that is held, or a line is being thrown away.
+bool framer_forget(struct framer *f, size_t *n);
 
 // Nothing will be read for a while: hold no more memory than a short partial line needs.
 void framer_rest(struct framer *f);

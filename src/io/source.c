@@ -204,7 +204,10 @@ static struct stream *take_ready(struct source *s)
 static ssize_t stream_read(void *from, char *into, size_t n)
 {
     struct stream *t = from;
-    ssize_t got = t->kind->read(t, into, n);
+    size_t most = UNLIKELY(t->nbefore) && t->nbefore < n ? t->nbefore : n;
+    ssize_t got = t->kind->read(t, into, most);
+    if (UNLIKELY(t->nbefore) && got > 0)
+        t->nbefore -= (size_t)got;
     t->was_short = got < (ssize_t)n;
     return got;
 }
@@ -300,7 +303,7 @@ static struct block *give(struct stream *t, struct block *block)
 // Behind its last line comes a block that says so.
 static struct block *end_stream(struct stream *t)
 {
-    struct block *last = give(t, block_empty(&t->source->pool));
+    struct block *last = give(t, block_take(&t->source->pool, 0));
     last->is_last = true;
     t->has_ended = true;
     stop_watching(t);
@@ -328,10 +331,15 @@ static void dry(struct stream *t)
         watch_again(t);
 }
 
+static enum framer_result read_stream(struct stream *t, struct block **out)
+{
+    return stream_gives_extents(t) ? stream_next_extent(t, out) : framer_read(t->framer, out);
+}
+
 enum source_result source_next(struct source *s, struct block **out)
 {
     for (struct stream *t; (t = take_ready(s));) {
-        switch (framer_read(t->framer, out)) {
+        switch (read_stream(t, out)) {
         case FRAMER_BLOCK:
             *out = give(t, *out);
             stand_again(t);
@@ -346,7 +354,7 @@ enum source_result source_next(struct source *s, struct block **out)
             return SOURCE_BLOCK;
         }
         if (t->kind->wake == WAKE_ALWAYS)
-            return SOURCE_WAIT;   // a signal broke a read off
+            return SOURCE_WAIT;   // a signal broke a read off, or it waits for its extents
     }
     return s->is_over ? SOURCE_END : SOURCE_WAIT;
 }
@@ -366,7 +374,8 @@ const char *source_error(const struct source *s)
 
 void source_place(const struct source *s, uint64_t *done, uint64_t *size)
 {
-    off_t at = s->is_regular && !s->is_over ? lseek(s->streams->fd, 0, SEEK_CUR) : -1;
+    const struct stream *t = s->is_regular && !s->is_over ? s->streams : NULL;
+    off_t at = !t ? -1 : t->is_apart ? (off_t)t->settled : lseek(t->fd, 0, SEEK_CUR);
     *done = at >= 0 ? (uint64_t)at : s->size;
     *size = s->size;
 }

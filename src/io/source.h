@@ -8,6 +8,7 @@
 #ifndef IO_SOURCE_H
 #define IO_SOURCE_H
 
+#include "io/extent.h"
 #include "io/framer.h"
 #include "io/loop.h"
 
@@ -68,6 +69,11 @@ struct stream {
     bool is_watched, is_ready, has_ended;
     bool was_short;               // the last read brought less than it asked for
     size_t nblocks;               // given out, not recycled
+    size_t nread;                 // as long as it may become apart: how often it was read
+    bool is_apart;                // it gives out extents
+    uint64_t next_extent;         // where in the file the next one begins
+    uint64_t settled;             // and where the lines end that are through
+    size_t nbefore;               // bytes to be read before all others
     struct stream *next;          // of the source
     struct stream *next_ready;
 };
@@ -91,6 +97,7 @@ struct source {
     struct arena arena;
     void *state;                  // the kind's
     struct block_pool pool;
+    bool reads_apart;             // extents may be given out
     struct stream *streams;
     struct stream *ready, *last_ready;       // a queue
     bool is_over;                 // there will be no stream any more
@@ -118,6 +125,19 @@ enum source_result {
 enum source_result source_next(struct source *s, struct block **out);
 // Give a block back, which may be the end of its stream.
 void source_recycle(struct source *s, struct block *block);
+
+// ---- blocks that are read by those who work on them ----
+
+// From now on blocks of a long regular file may be given out unread.
+void source_read_apart(struct source *s);
+// Read a block that is unread, on any thread. False: that cannot be, and it stays so.
+bool source_read_block(struct block *block);
+// A block that has been read is the next in order; to be called for each as long as blocks are
+// given out unread.
+void source_settle(struct block *block);
+// The next block in order stays unread: the file is read in order from where it begins in the file.
+// It and all behind it have been given back.
+void source_read_in_order(struct source *s, uint64_t from);
 
 // Why reading had to end before the end, which ends a run; NULL: it had not.
 const char *source_error(const struct source *s);

@@ -115,6 +115,14 @@ static bool file_holds(const struct stream *t)
     return f->is_settled && (f->unpack ? unpack_holds(f->unpack) : f->at < f->nhead);
 }
 
+static bool file_place(const struct stream *t, uint64_t *at)
+{
+    const struct file *f = (const struct file *)t;
+    off_t place = lseek(t->fd, 0, SEEK_CUR);
+    *at = (uint64_t)place;
+    return f->is_settled && !f->unpack && f->at == f->nhead && place >= 0;
+}
+
 static void file_ended(struct stream *t, int error)
 {
     struct source *s = t->source;
@@ -132,7 +140,8 @@ static void file_release(struct stream *t)
 }
 
 static const struct stream_kind regular = {
-    .wake = WAKE_ALWAYS, .read = file_read, .ended = file_ended, .release = file_release};
+    .wake = WAKE_ALWAYS, .read = file_read, .ended = file_ended, .place = file_place,
+    .release = file_release};
 static const struct stream_kind other = {
     .wake = WAKE_POLL_EACH, .read = file_read, .holds = file_holds, .ended = file_ended,
     .release = file_release};

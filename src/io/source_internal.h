@@ -29,6 +29,9 @@ struct stream_kind {
     void (*ended)(struct stream *t, int error);
     // Are there bytes that can be read without the descriptor? NULL: never.
     bool (*holds)(const struct stream *t);
+    // Where in its file the bytes lie that the next read() brings, if others can be read from their
+    // places as well. NULL: never.
+    bool (*place)(const struct stream *t, uint64_t *at);
     // Free what else it has. NULL: nothing.
     void (*release)(struct stream *t);
 };
@@ -47,6 +50,11 @@ ssize_t stream_read_fd(struct stream *t, char *into, size_t n);
 
 // Stop watching and close its descriptor, which is -1 then. Standard input stays open.
 void stream_close_fd(struct stream *t);
+
+// Does it give out extents? Then the next of them; or FRAMER_WAIT, where it has to be read in order
+// when those given out are through; or what comes then.
+bool stream_gives_extents(struct stream *t);
+enum framer_result stream_next_extent(struct stream *t, struct block **out);
 
 // Open a fifo that goes on when the last that writes to it has gone.
 void file_open_kept(struct source *s);

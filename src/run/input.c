@@ -270,6 +270,19 @@ bool input_may_read_ahead(const struct input *in, const struct input_setup *setu
     return !in->is_at_end && !must_wait && in->nqueued < setup->nahead_most;
 }
 
+bool input_is_read(const struct input *in)
+{
+    return !in->queue->block || !in->queue->block->is_unread;
+}
+
+void input_drop_jobs(struct input *in, const struct input_setup *setup)
+{
+    uint64_t from = in->queue->block->from;
+    while (in->queue)
+        put_back(in, setup, pop(in));
+    source_read_in_order(&in->source, from);
+}
+
 void input_take(struct input *in, const struct input_setup *setup)
 {
     struct job *job = in->job = pop(in);
@@ -278,6 +291,8 @@ void input_take(struct input *in, const struct input_setup *setup)
     job->chunk.base_line = job->stream->lines;
     job->stream->lines += job->chunk.lines;
     in->lines += job->chunk.lines;
+    if (job->block)
+        source_settle(job->block);
     in->bytes += job->block ? job->block->text.n : 0;
     in->live.now = job->now;
 }

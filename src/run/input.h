@@ -70,6 +70,13 @@ struct job *input_read(struct input *in, const struct input_setup *setup);
 // May another block be read before the jobs in the queue are done?
 bool input_may_read_ahead(const struct input *in, const struct input_setup *setup);
 
+// The first half of the first job in the queue is done. Could its block be read?
+bool input_is_read(const struct input *in);
+
+// It could not. No thread is at work on any job in the queue: they are given back, and what they
+// stood for is read again, in order.
+void input_drop_jobs(struct input *in, const struct input_setup *setup);
+
 // The first half of the first job in the queue is done, and its turn has come: it becomes in->job.
 // The one before must have been released.
 void input_take(struct input *in, const struct input_setup *setup);

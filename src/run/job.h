@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A job: one block of an input on its way through the run, and all that comes of it. Its first half
-// is pure (worker.h): bytes become rows with event times, which go through the stages that are
-// functions of the batch alone, and are prepared for the stage behind these (stage_prepare());
-// nothing is touched that other jobs can see. The second half is the run's (run.c): jobs of an
-// input are committed in the order of their blocks.
+// is pure (worker.h): bytes, which it may have to read itself, become rows with event times, which
+// go through the stages that are functions of the batch alone, and are prepared for the stage
+// behind these (stage_prepare()); nothing is touched that other jobs can see. The second half is
+// the run's (run.c): jobs of an input are committed in the order of their blocks.
 #ifndef RUN_JOB_H
 #define RUN_JOB_H
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Event time in the second half of a job: what the clock of its input, and those of others, were
-// before it is known now, and with it the watermark in force before each row.
+// before it is known now, and with it the watermark in force before each row. Besides, time that
+// goes on with the clock while no events come.
 #include "run/run_internal.h"
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "data/time.h"
 #include "event/lateness.h"
@@ -103,4 +105,44 @@ uint32_t run_judge(struct run *r, struct input *in, size_t from, size_t to)
     note_ahead(r, in, next ? next->line : LINE_NONE);
     bool has_moved = clock_see(&in->clock, next ? next->watermark : job->times.largest);
     return !has_moved ? LINE_NONE : next ? next->moved_line : job->times.line;
+}
+
+// ---- while no input has anything to say ----
+
+// Where the time is that of arrival, it goes on at once.
+static int64_t idle_of(const struct run *r)
+{
+    return r->plan->entry.is_arrival && r->settings->idle != LIVE_NEVER ? 0 : r->settings->idle;
+}
+
+int64_t run_patience(const struct run *r)
+{
+    int64_t due = INT64_MAX;
+    if (!r->plan->entry.is_used)
+        return -1;
+    for (size_t i = 0; i < r->ninputs; i++) {
+        const struct input *in = &r->inputs[i];
+        bool has_a_say = in->live.is_live || (r->ninputs > 1 && !in->live.is_idle);
+        if (in->source.is_regular || in->has_ended || !has_a_say)
+            continue;
+        int64_t own = live_due(&in->live, idle_of(r));
+        if (own < due)
+            due = own;
+    }
+    if (due == INT64_MAX)
+        return -1;
+    if (clock_is_set())
+        return 0;
+    int64_t left = time_sub(due, clock_steady());
+    return left > 0 ? left : 0;
+}
+
+void run_let_time_go_on(struct run *r)
+{
+    for (size_t i = 0; i < r->ninputs; i++) {
+        struct input *in = &r->inputs[i];
+        if (!in->source.is_regular && !in->has_ended)
+            live_tick(&in->live, &in->clock, idle_of(r), r->ninputs > 1);
+    }
+    run_advance_in_pause(r);
 }

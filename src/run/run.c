@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The start and the end of a run, and between them the steps of which it is made: rows and their
 // time down the chain, findings told behind them. In which order inputs are read: ways.c.
-#include "base/clock.h"
 #include "base/cpu.h"
 #include "base/fail.h"
 #include "data/time.h"
@@ -242,8 +241,7 @@ static void end_pause(struct run *r, struct chunk *chunk)
     arena_release(chunk->arena);
 }
 
-// Time has moved while no input is being worked on.
-static void advance_in_pause(struct run *r)
+void run_advance_in_pause(struct run *r)
 {
     struct arena arena;
     struct chunk chunk = run_begin_pause(r, &arena);
@@ -251,50 +249,6 @@ static void advance_in_pause(struct run *r)
     if (r->plan->entry.is_used)
         advance(r, &chunk, LINE_NONE);
     end_pause(r, &chunk);
-}
-
-// An input that has ended holds time back no more.
-void run_advance_after_end(struct run *r)
-{
-    advance_in_pause(r);
-}
-
-// Where the time is that of arrival, it goes on at once.
-static int64_t idle_of(const struct run *r)
-{
-    return r->plan->entry.is_arrival && r->settings->idle != LIVE_NEVER ? 0 : r->settings->idle;
-}
-
-int64_t run_patience(const struct run *r)
-{
-    int64_t due = INT64_MAX;
-    if (!r->plan->entry.is_used)
-        return -1;
-    for (size_t i = 0; i < r->ninputs; i++) {
-        const struct input *in = &r->inputs[i];
-        bool has_a_say = in->live.is_live || (r->ninputs > 1 && !in->live.is_idle);
-        if (in->source.is_regular || in->has_ended || !has_a_say)
-            continue;
-        int64_t own = live_due(&in->live, idle_of(r));
-        if (own < due)
-            due = own;
-    }
-    if (due == INT64_MAX)
-        return -1;
-    if (clock_is_set())
-        return 0;
-    int64_t left = time_sub(due, clock_steady());
-    return left > 0 ? left : 0;
-}
-
-void run_let_time_go_on(struct run *r)
-{
-    for (size_t i = 0; i < r->ninputs; i++) {
-        struct input *in = &r->inputs[i];
-        if (!in->source.is_regular && !in->has_ended)
-            live_tick(&in->live, &in->clock, idle_of(r), r->ninputs > 1);
-    }
-    advance_in_pause(r);
 }
 
 // ---- the end ----
@@ -394,6 +348,9 @@ static void share_work(struct run *r)
     const struct plan *plan = r->plan;
     struct input_setup *setup = &r->setup;
     setup->njobs = r->settings->jobs ? r->settings->jobs : cpu_count();
+    for (size_t i = 0; i < r->ninputs && setup->njobs > 1; i++)
+        if (!format_spans_lines(r->settings->from.format))
+            source_read_apart(&r->inputs[i].source);
     if (r->settings->strict || run_is_merged(r) || r->replay.speed > 0)
         return;
     while (setup->nahead < plan->nstages && stage_is_parallel(&plan->stages[setup->nahead]))

@@ -53,8 +53,9 @@ void run_push_job(struct run *r, struct input *in);
 void run_commit_so_far(struct run *r, struct input *in);
 // The same when all rows of the job have been through; the job is done with.
 void run_commit(struct run *r, struct input *in);
-// An input that has ended holds time back no more.
-void run_advance_after_end(struct run *r);
+// Time has moved while no input is being worked on: one that has ended holds it back no more, or it
+// goes on by the clock.
+void run_advance_in_pause(struct run *r);
 // What stages give out, and what is found in it, while no input is being worked on. The arena is
 // made.
 struct chunk run_begin_pause(const struct run *r, struct arena *arena);
@@ -66,10 +67,6 @@ void run_refresh(struct run *r, bool is_asked);
 void run_flush(struct run *r);
 // A broken output ends the run.
 void run_note_broken_sinks(struct run *r);
-// How long to wait for input before time goes on without it, ns; below zero: for ever.
-int64_t run_patience(const struct run *r);
-// Let the clocks of live inputs that are silent go on.
-void run_let_time_go_on(struct run *r);
 
 // ---- pace (replay.c) ----
 
@@ -104,6 +101,10 @@ uint32_t run_judge(struct run *r, struct input *in, size_t from, size_t to);
 // The least watermark of the inputs but that one (NULL: of all) which have not ended; TIME_MAX
 // where there are none.
 int64_t run_others_watermark(const struct run *r, const struct input *in);
+// How long to wait for input before time goes on without it, ns; below zero: for ever.
+int64_t run_patience(const struct run *r);
+// Let the clocks of live inputs that are silent go on.
+void run_let_time_go_on(struct run *r);
 
 // ---- ways (ways.c) ----
 

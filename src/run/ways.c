@@ -79,14 +79,30 @@ static void read_blocks(struct run *r, struct input *in)
     }
 }
 
+static bool has_job(struct run *r, struct input *in)
+{
+    read_blocks(r, in);
+    return in->queue != NULL;
+}
+
+// What cannot be read by itself is read again in order, with all that is behind.
+static ATTR_COLD void drop_jobs(struct run *r, struct input *in)
+{
+    for (struct job *job = in->queue; job; job = job->next)
+        workers_finish(&r->workers, job);
+    input_drop_jobs(in, &r->setup);
+}
+
 // The input's next job; a read that fails ends the run.
 static bool read_rows(struct run *r, struct input *in)
 {
-    read_blocks(r, in);
-    if (in->queue) {
+    while (has_job(r, in)) {
         workers_finish(&r->workers, in->queue);
-        input_take(in, &r->setup);
-        return true;
+        if (LIKELY(input_is_read(in))) {
+            input_take(in, &r->setup);
+            return true;
+        }
+        drop_jobs(r, in);
     }
     in->has_ended = in->is_at_end;
     if (source_error(&in->source))
@@ -122,7 +138,7 @@ static bool read_round(struct run *r)
         any = true;
         read_one(r, in);
         if (in->has_ended)
-            run_advance_after_end(r);
+            run_advance_in_pause(r);
     }
     return any;
 }
@@ -165,7 +181,7 @@ static void look_ahead(struct run *r, struct input *in)
         if (read_rows(r, in))
             run_commit_so_far(r, in);
         else if (in->has_ended)
-            run_advance_after_end(r);
+            run_advance_in_pause(r);
     }
 }
 

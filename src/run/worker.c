@@ -216,6 +216,8 @@ void worker_do(struct worker *w, struct job *job)
 {
     w->job = job;
     job->batch.travels = w->kind == WORKER_HELPS;
+    if (job->block && job->block->is_unread && !source_read_block(job->block))
+        return;
     if (job->batch.travels)
         arena_claim(&job->arena, job->arena_used);
     read_rows(w, job);

@@ -37,7 +37,8 @@ struct worker {
 void worker_init(struct worker *w, const struct input_setup *setup, enum worker_kind kind);
 void worker_release(struct worker *w);
 
-// Make rows of the job's block, take them through the stages that run ahead and prepare them for
+// Read the job's block, if that is still to be done (and nothing else where it cannot be: it is
+// unread, then). Make rows of it, take them through the stages that run ahead and prepare them for
 // the next one.
 void worker_do(struct worker *w, struct job *job);
 

@@ -129,7 +129,8 @@ void workers_release(struct workers *w)
 static bool is_full(const struct workers *w, const struct job *job)
 {
     size_t least = w->setup->settings->read_size / 2;
-    return job->block && job->block->text.n >= (least && least < FULL ? least : FULL);
+    return job->block && (job->block->is_unread ||
+                          job->block->text.n >= (least && least < FULL ? least : FULL));
 }
 
 void workers_hand(struct workers *w, struct job *job)

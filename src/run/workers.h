@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The threads of a run (-j). The main one reads blocks and does the second half of their jobs, in
-// order; the others do first halves, and so does the main one while it has to wait for one of them:
-// N jobs at a time are N threads in all, and one is no thread besides. A thread is begun when there
-// is work for it; few blocks, and small ones that come now and then, never leave the main one.
+// The threads of a run (-j). The main one reads blocks (or says from which part of a file one is to
+// be read) and does the second half of their jobs, in order; the others do first halves, and so
+// does the main one while it has to wait for one of them: N jobs at a time are N threads in all,
+// and one is no thread besides. A thread is begun when there is work for it; few blocks, and small
+// ones that come now and then, never leave the main one.
 #ifndef RUN_WORKERS_H
 #define RUN_WORKERS_H
 

@@ -95,7 +95,7 @@ static void collect(int fd, size_t max_line, size_t read_size, struct buf *out)
     while ((result = framer_read(f, &block)) != FRAMER_END) {
         if (result == FRAMER_WAIT)
             continue;
-        volatile char padding = block->text.p[block->text.n + FRAMER_PADDING - 1];
+        volatile char padding = block->text.p[block->text.n + BLOCK_PADDING - 1];
         (void)padding;
         CHECK(block->text.n > 0 && block->text.p[block->text.n - 1] == '\n');
         if (block->is_overlong)
