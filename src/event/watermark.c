@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "event/watermark.h"
 
-#include "data/time.h"
-
 int64_t time_add(int64_t a, int64_t b)
 {
     int64_t sum;
@@ -11,22 +9,9 @@ int64_t time_add(int64_t a, int64_t b)
     return b > 0 ? TIME_MAX : TIME_MIN;
 }
 
-int64_t time_sub(int64_t a, int64_t b)
-{
-    int64_t difference;
-    if (!__builtin_sub_overflow(a, b, &difference))
-        return difference == TIME_NONE ? TIME_MIN : difference;
-    return b < 0 ? TIME_MAX : TIME_MIN;
-}
-
 void clock_init(struct clock *c, int64_t delay)
 {
     *c = (struct clock){.largest = TIME_NONE, .delay = delay};
-}
-
-int64_t clock_watermark(const struct clock *c)
-{
-    return c->largest == TIME_NONE ? TIME_NONE : time_sub(c->largest, c->delay);
 }
 
 void clock_save(const struct clock *c, struct buf *out)

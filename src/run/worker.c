@@ -28,18 +28,22 @@ static void settle_time_field(struct job *job, const struct input_setup *setup)
         job->time_field = find_time_field(setup, &job->batch.rows[i]);
 }
 
-// The event time of a value, or TIME_NONE. `is_default`: it must look like a time, too.
-static int64_t time_of(struct worker *w, struct value v, bool is_default)
+static ATTR_NOINLINE int64_t read_time(struct worker *w, struct value v, bool is_default)
 {
     int64_t ns;
-    if (LIKELY(time_memo_read(&w->minutes, v, &ns)))
-        return ns;
     if (is_default && !time_looks_like(v))
         return TIME_NONE;
     if (!time_of_value(v, w->setup->settings->zone, &ns))
         return TIME_NONE;
     time_memo_note(&w->minutes, v, ns);
     return ns;
+}
+
+// The event time of a value, or TIME_NONE. `is_default`: it must look like a time, too.
+static inline int64_t time_of(struct worker *w, struct value v, bool is_default)
+{
+    int64_t ns;
+    return LIKELY(time_memo_read(&w->minutes, v, &ns)) ? ns : read_time(w, v, is_default);
 }
 
 static ATTR_COLD void note_ahead(struct job *job, const struct row *row)
@@ -61,10 +65,12 @@ static inline void enter(struct job *job, struct row *row, int64_t time)
         times->all[row - job->batch.rows] = time;
     if (UNLIKELY(time > job->latest)) {
         note_ahead(job, row);
-    } else if (time > times->largest) {
-        times->largest = time;
-        times->line = row->line;
+        return;
     }
+    bool moves = time > times->largest;       // nobody can foresee it: no branch
+    uint32_t line = row->line, before = times->line;
+    times->largest = moves ? time : times->largest;
+    times->line = moves ? line : before;
 }
 
 static void take_default_times(struct worker *w, struct job *job)

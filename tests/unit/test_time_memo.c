@@ -21,9 +21,25 @@ static void same(struct time_memo *m, const char *s, bool is_hit)
         time_memo_note(m, text(s), want);
 }
 
-int main(void)
+// Each millisecond of a minute.
+static void test_milliseconds(void)
 {
     struct time_memo m = {0};
+    same(&m, "2026-01-01T12:34:00Z", false);
+    for (int i = 0; i < 60000; i++) {
+        char s[32];
+        snprintf(s, sizeof s, "2026-01-01T12:34:%02d.%03dZ", i / 1000, i % 1000);
+        same(&m, s, true);
+    }
+}
+
+int main(void)
+{
+    test_milliseconds();
+    struct time_memo m = {0};
+    int64_t ns;
+    struct str zeros = {"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0:12.345Z", 24};
+    CHECK(!time_memo_read(&m, value_str(zeros), &ns));
     same(&m, "2026-01-01T12:34:56Z", false);
     same(&m, "2026-01-01T12:34:00Z", true);
     same(&m, "2026-01-01T12:34:59.999999999Z", true);
@@ -53,7 +69,6 @@ int main(void)
     same(&m, "2262-04-11T23:47:16.854775807Z", false);
     same(&m, "2262-04-11T23:47:16.854775808Z", false);
     same(&m, "2262-04-11T23:47:00Z", true);
-    int64_t ns;
     CHECK(!time_memo_read(&m, value_int(1), &ns));
     return check_done("time_memo");
 }
