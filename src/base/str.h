@@ -45,9 +45,8 @@ static ATTR_INLINE bool same_bytes(const char *a, const char *b, size_t n)
         memcpy(&y[0], b, 4);
         memcpy(&x[1], a + n - 4, 4);
         memcpy(&y[1], b + n - 4, 4);
-    } else {
-        for (size_t i = 0; i < n; i++)
-            x[0] |= (uint64_t)(a[i] ^ b[i]);
+    } else if (n > 0) {
+        return ((a[0] ^ b[0]) | (a[n / 2] ^ b[n / 2]) | (a[n - 1] ^ b[n - 1])) == 0;
     }
     return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0;
 }

@@ -6,7 +6,6 @@
 #include "lang/expr.h"
 
 struct value eval_constant(const struct expr *e, struct eval *ev);
-struct value eval_cell(const struct expr *e, struct eval *ev);
 struct value eval_path(const struct expr *e, struct eval *ev);        // steps below a cell
 struct value eval_list(const struct expr *e, struct eval *ev);
 struct value eval_call(const struct expr *e, struct eval *ev);

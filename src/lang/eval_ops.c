@@ -124,9 +124,7 @@ struct value eval_compare(const struct expr *e, struct eval *ev)
 
 struct value eval_compare_int(const struct expr *e, struct eval *ev)
 {
-    const struct expr *left = e->args[0];
-    bool is_cell = left->eval == eval_cell;
-    struct value x = value_resolve(is_cell ? ev->row->cells[left->cell] : expr_eval(left, ev));
+    struct value x = value_resolve(expr_eval(e->args[0], ev));
     struct value y = e->args[1]->constant;
     if (UNLIKELY(x.type != VALUE_INT))
         return compare(e, ev, x, y);
@@ -138,7 +136,7 @@ struct value eval_equal_str(const struct expr *e, struct eval *ev)
     struct value x = ev->row->cells[e->args[0]->cell], y = e->args[1]->constant;
     if (UNLIKELY(x.type != VALUE_STR || (x.flags & STR_ESCAPED)))
         return eval_compare(e, ev);
-    bool same = x.len == y.len && memcmp(x.p, y.p, y.len) == 0;
+    bool same = x.len == y.len && same_bytes(x.p, y.p, y.len);
     return value_bool(same == (e->op == OP_EQ));
 }
 

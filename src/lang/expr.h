@@ -57,9 +57,12 @@ struct expr {
     struct str text;              // as it stands in the pipeline, for messages
 };
 
+// A field as it is: what most expressions are.
+struct value eval_cell(const struct expr *e, struct eval *ev);
+
 static inline struct value expr_eval(const struct expr *e, struct eval *ev)
 {
-    return e->eval(e, ev);
+    return e->eval == eval_cell ? ev->row->cells[e->cell] : e->eval(e, ev);
 }
 
 // Begin the evaluation on a batch by stage number `stage`.

@@ -22,8 +22,11 @@ static enum flow filter_push(struct stage *s, struct batch *b)
             b->chunk->stop = true;
             break;
         }
-        if (value_is_true(v))
-            b->rows[kept++] = b->rows[i];
+        if (!value_is_true(v))
+            continue;
+        if (kept != i)
+            b->rows[kept] = b->rows[i];
+        kept++;
     }
     b->nrows = kept;
     return stage_push(s->next, b);
