@@ -54,6 +54,15 @@ static inline void map_prefetch(const struct map *m, uint64_t hash)
         __builtin_prefetch(&m->slots[(uint32_t)hash & m->mask]);
 }
 
+// The entry at the first place for this hash, if it may have it; else MAP_NONE, and map_next() may
+// yet find others.
+static inline uint32_t map_first(const struct map *m, struct map_probe probe)
+{
+    if (UNLIKELY(!m->slots) || m->slots[probe.at].hash != probe.hash)
+        return MAP_NONE;
+    return m->slots[probe.at].index;
+}
+
 // The next entry that may have this hash (half of it is the same), or MAP_NONE.
 static inline uint32_t map_next(const struct map *m, struct map_probe *probe)
 {

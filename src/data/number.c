@@ -317,6 +317,15 @@ static ATTR_NOINLINE struct number read_any(const char *p, size_t n)
     return (struct number){.kind = NUMBER_INT, .i = (int64_t)(negative ? 0 - w : w)};
 }
 
+int64_t number_read_few_digits(const char *p, size_t n)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    if (n - 1 >= 8)
+        return -1;
+    uint64_t x = (load_short(p, n) ^ ones * '0') << 8 * (8 - n);
+    return (x + ones * (0x80 - 10)) & ones * 0x80 ? -1 : (int64_t)join_digits(x);
+}
+
 struct number number_read(const char *p, size_t n)
 {
     bool negative = *p == '-';

@@ -5,6 +5,7 @@
 #include "ops/group.h"
 
 #include "base/hash.h"
+#include "data/number.h"
 #include "data/time.h"
 #include "event/watermark.h"
 
@@ -99,27 +100,20 @@ static bool is_plain_text(struct value v)
 // An integer that is written as it was read (not -0); other numbers keep their text.
 static struct value read_integer(struct value v)
 {
+    int64_t few = number_read_few_digits(v.p, v.len);
+    if (LIKELY(few >= 0))
+        return value_int(few);
     struct value i = value_resolve_number(v);
     return i.type == VALUE_INT && (i.i != 0 || *v.p != '-') ? i : v;
 }
 
-static ATTR_INLINE uint64_t hash_key(struct arena *scratch, struct value *key)
+uint64_t key_hash(struct arena *scratch, struct value *key)
 {
     if (key->type == VALUE_NUMBER)
         *key = read_integer(*key);
     if (LIKELY(is_plain_text(*key)))
         return hash_bytes(key->p, key->len);
     return key->type == VALUE_INT ? value_hash_int(key->i) : value_hash(scratch, *key);
-}
-
-uint64_t keys_hash(struct arena *scratch, struct value *keys, int n)
-{
-    if (n == 0)
-        return 0;
-    uint64_t hash = hash_key(scratch, &keys[0]);
-    for (int i = 1; i < n; i++)
-        hash = hash_join(hash, hash_key(scratch, &keys[i]));
-    return hash;
 }
 
 // A block, with the first bytes of its keys.
@@ -154,22 +148,20 @@ void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
             prefetch_block(g, p->blocks.at[places[i]]);
 }
 
-static ATTR_INLINE bool same_key(struct arena *scratch, struct value a, struct value b)
+static bool same_key(struct arena *scratch, const struct value *a, const struct value *b)
 {
-    if (is_plain_text(a) && is_plain_text(b))
-        return a.len == b.len && same_bytes(a.p, b.p, a.len);
-    if (a.type == VALUE_INT && b.type == VALUE_INT)
-        return a.i == b.i;
-    return value_equal(scratch, a, b);
+    if (is_plain_text(*a) && is_plain_text(*b))
+        return a->len == b->len && same_bytes(a->p, b->p, a->len);
+    if (a->type == VALUE_INT && b->type == VALUE_INT)
+        return a->i == b->i;
+    return value_equal(scratch, *a, *b);
 }
 
-static ATTR_INLINE bool same_keys(const struct groups *g, struct arena *scratch,
-                                  const struct value *a, const struct value *b)
+static bool same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
+                      const struct value *b)
 {
-    if (UNLIKELY(!same_key(scratch, a[0], b[0])))
-        return false;
-    int i = 1;
-    while (UNLIKELY(i < g->nkeys) && same_key(scratch, a[i], b[i]))
+    int i = 0;
+    while (i < g->nkeys && same_key(scratch, &a[i], &b[i]))
         i++;
     return i == g->nkeys;
 }
@@ -177,7 +169,7 @@ static ATTR_INLINE bool same_keys(const struct groups *g, struct arena *scratch,
 bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
                       const struct value *b)
 {
-    return g->nkeys == 0 || same_keys(g, scratch, a, b);
+    return same_keys(g, scratch, a, b);
 }
 
 size_t group_keys_size(const struct groups *g, const struct value *keys)
@@ -200,23 +192,42 @@ void group_copy_keys(const struct groups *g, struct value *block, const struct v
     }
 }
 
-static struct value *add_block(struct groups *g, struct pane *p, const struct value *keys,
-                               uint64_t hash)
+static ATTR_NOINLINE struct value *add_block(struct groups *g, struct pane *p,
+                                             struct group_key key)
 {
+    const struct value *keys = key.keys;
     size_t fixed =
         sizeof(struct block_head) + (size_t)g->nkeys * sizeof *keys + g->state_size;
     struct block_head *head = arena_alloc(&p->arena, fixed + group_keys_size(g, keys));
     memset(head, 0, fixed);
-    head->hash = hash;
+    head->hash = key.hash;
     struct value *block = (struct value *)(void *)(head + 1);
     group_copy_keys(g, block, keys);
     if (g->nkeys)                 // else there is one block
-        map_add(&p->map, hash, (uint32_t)p->blocks.n);
+        map_add(&p->map, key.hash, (uint32_t)p->blocks.n);
     return *VEC_PUSH(&p->blocks) = block;
 }
 
-static ATTR_INLINE struct value *look_up(const struct groups *g, const struct pane *p,
-                                         struct arena *scratch, struct group_key key)
+// Most keys are one short text or one integer, are there, and are the first that is looked at.
+static ATTR_INLINE struct value *look_up_usual(const struct groups *g, const struct pane *p,
+                                               struct group_key key)
+{
+    struct map_probe probe = map_probe(&p->map, key.hash);
+    uint32_t i = g->nkeys == 1 ? map_first(&p->map, probe) : MAP_NONE;
+    if (UNLIKELY(i == MAP_NONE))
+        return NULL;
+    struct value *block = p->blocks.at[i];
+    bool is_same = false;
+    if (is_plain_text(*block) && is_plain_text(*key.keys))
+        is_same = block->len == key.keys->len && block->len <= 16 &&
+                  same_bytes(block->p, key.keys->p, block->len);
+    else if (block->type == VALUE_INT && key.keys->type == VALUE_INT)
+        is_same = block->i == key.keys->i;
+    return LIKELY(is_same) ? block : NULL;
+}
+
+struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
+                             struct group_key key)
 {
     if (UNLIKELY(g->nkeys == 0))
         return p->blocks.n ? p->blocks.at[0] : NULL;
@@ -228,18 +239,20 @@ static ATTR_INLINE struct value *look_up(const struct groups *g, const struct pa
     return NULL;
 }
 
-struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
-                             struct group_key key)
+static ATTR_NOINLINE struct value *find_any(struct groups *g, struct pane *p, struct arena *scratch,
+                                            struct group_key key, bool *is_new)
 {
-    return look_up(g, p, scratch, key);
+    struct value *block = groups_look_up(g, p, scratch, key);
+    *is_new = !block;
+    return block ? block : add_block(g, p, key);
 }
 
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           struct group_key key, bool *is_new)
 {
-    struct value *block = look_up(g, p, scratch, key);
-    *is_new = !block;
-    return block ? block : add_block(g, p, key.keys, key.hash);
+    struct value *block = look_up_usual(g, p, key);
+    *is_new = false;
+    return LIKELY(block != NULL) ? block : find_any(g, p, scratch, key, is_new);
 }
 
 struct pane *groups_take(struct groups *g)

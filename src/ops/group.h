@@ -78,7 +78,14 @@ struct group_key {
 
 // The hash of a row's n keys. Integers among them are read in place, which makes comparing quick.
 // The arena is for decoding.
-uint64_t keys_hash(struct arena *scratch, struct value *keys, int n);
+uint64_t key_hash(struct arena *scratch, struct value *key);
+static inline uint64_t keys_hash(struct arena *scratch, struct value *keys, int n)
+{
+    uint64_t hash = n ? key_hash(scratch, &keys[0]) : 0;
+    for (int i = 1; i < n; i++)
+        hash = hash_join(hash, key_hash(scratch, &keys[i]));
+    return hash;
+}
 static inline uint64_t groups_hash(const struct groups *g, struct arena *scratch,
                                    struct value *keys)
 {

@@ -129,6 +129,13 @@ static bool map_has(const struct map *m, unsigned key)
     return false;
 }
 
+// What stands at the first place for a hash is nothing, or an entry of that hash that is there.
+static bool map_first_is_right(const struct map *m, const bool *there, unsigned key)
+{
+    uint32_t i = map_first(m, map_probe(m, weak_hash(key)));
+    return i == MAP_NONE || (there[i] && weak_hash(i) == weak_hash(key));
+}
+
 static void test_map(void)
 {
     enum { KEYS = 300 };
@@ -145,12 +152,32 @@ static void test_map(void)
         there[key] = !there[key];
         if (round % 500 == 0)
             for (unsigned k = 0; k < KEYS; k++)
-                CHECK(map_has(&m, k) == there[k]);
+                CHECK(map_has(&m, k) == there[k] && map_first_is_right(&m, there, k));
     }
     map_clear(&m);
     CHECK_INT(m.n, 0);
     CHECK(!map_has(&m, 5));
+    map_add(&m, weak_hash(5), 5);
+    CHECK_INT(map_first(&m, map_probe(&m, weak_hash(5))), 5);
     map_release(&m);
+}
+
+// Texts of each length, the same and with one byte another.
+static void test_same_bytes(void)
+{
+    for (size_t n = 0; n <= 40; n++) {
+        char *a = mem_alloc(n), *b = mem_alloc(n);
+        for (size_t i = 0; i < n; i++)
+            a[i] = b[i] = (char)('a' + i);
+        CHECK(same_bytes(a, b, n));
+        for (size_t i = 0; i < n; i++) {
+            b[i] ^= (char)0x80;
+            CHECK(!same_bytes(a, b, n));
+            b[i] = a[i];
+        }
+        mem_free(a);
+        mem_free(b);
+    }
 }
 
 static void test_heap(void)
@@ -216,6 +243,7 @@ int main(void)
     test_buf_in_arena();
     test_buf_and_vec();
     test_map();
+    test_same_bytes();
     test_heap();
     test_pack();
     test_suggest();

@@ -127,7 +127,10 @@ static void test_short(void)
                 char *exact = malloc((size_t)n);
                 memcpy(exact, text, (size_t)n);
                 struct number got = number_read(exact, (size_t)n);
+                int64_t few = number_read_few_digits(exact, (size_t)n);
                 free(exact);
+                bool is_few = whole == digits && digits <= 8 && text[0] != '-';
+                CHECK_INT(few, is_few ? strtoll(text, NULL, 10) : -1);
                 if (whole == digits)
                     CHECK(got.kind == NUMBER_INT && got.i == strtoll(text, NULL, 10));
                 else
