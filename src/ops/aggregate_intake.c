@@ -96,10 +96,15 @@ void intake_use(const struct use *use, struct eval *ev, struct taken *taken)
         values->type = TYPE_NOT_TAKEN;
 }
 
-void intake_keys(const struct intake *in, struct eval *ev, struct taken *taken)
+static inline void take_keys(const struct intake *in, struct eval *ev, struct taken *taken)
 {
     keys_eval(&in->keys, ev, taken->values);
     taken->hash = keys_hash(ev->arena, taken->values, in->keys.n);
+}
+
+void intake_keys(const struct intake *in, struct eval *ev, struct taken *taken)
+{
+    take_keys(in, ev, taken);
 }
 
 // ---- a batch ----
@@ -145,7 +150,7 @@ void intake_prepare(const struct intake *in, int stage, struct batch *b)
         row->place = (uint32_t)i;
         ev.row = row;
         struct taken *taken = intake_of(in, b, row);
-        intake_keys(in, &ev, taken);
+        take_keys(in, &ev, taken);
         for (int k = 0; k < in->nuses; k++)
             intake_use(in->uses[k], &ev, taken);
         taken->is_wrong = aside.first != NULL;

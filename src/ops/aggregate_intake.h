@@ -9,12 +9,6 @@
 
 #include "ops/aggregate_internal.h"
 
-struct taken {
-    uint64_t hash;                // of the keys
-    bool is_wrong;                // some expression is: nothing here holds
-    struct value values[];        // the keys, then the arguments of uses (use->taken_at)
-};
-
 enum { TYPE_NOT_TAKEN = UINT8_MAX };          // of a use's first value: the row is not for it
 
 // Made when the stage is opened, then only read.

@@ -28,6 +28,13 @@ struct use {
     struct str text;              // for messages
 };
 
+// What is taken of a row (aggregate_intake.h).
+struct taken {
+    uint64_t hash;                // of the keys
+    bool is_wrong;                // some expression is: nothing here holds
+    struct value values[];        // the keys, then the arguments of uses (use->taken_at)
+};
+
 struct aggregate;
 
 // How states are kept. The row at hand is ev->row; what is due at its watermark has been given out
@@ -86,11 +93,28 @@ void aggregate_save_states(const struct aggregate *a, const char *states, struct
 void aggregate_load_states(struct aggregate *a, char *states, struct arena *arena,
                            struct unpack *in);
 
+// What is wrong with the row at hand is told now, once.
+void aggregate_take_again(struct aggregate *a, struct eval *ev);
+
 // Take the row at hand into states, whose arena is given. What is taken is added with the rows
 // after it, within the batch: aggregate_flush() comes before states are read, merged or thrown
 // away.
-void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena);
 void aggregate_flush(struct aggregate *a);
+static inline void aggregate_add(struct aggregate *a, struct eval *ev, char *states,
+                                 struct arena *arena)
+{
+    if (UNLIKELY(a->taken->is_wrong))
+        aggregate_take_again(a, ev);
+    if (UNLIKELY(a->npending == AGGREGATE_PART))
+        aggregate_flush(a);
+    a->pending[a->npending++] = (struct agg_item){
+        .state = states,
+        .arena = arena,
+        .args = a->taken->values,
+        .time = ev->row->time,
+        .arrival = a->arrivals,
+    };
+}
 
 // For results that need it, merge the states of a window's groups, which lie behind `states_offset`
 // bytes of their blocks: before these are given out. And when they have been.

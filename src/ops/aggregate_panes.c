@@ -252,34 +252,46 @@ static void emit_updated(struct aggregate *a, const struct pane *pane, struct va
     outbox_told(&a->out, above);
 }
 
+// A pane may have become the next one to speak: it is new, or speaks at ticks.
+static ATTR_NOINLINE void note_pane(struct aggregate *a, struct pane *pane, const struct row *row)
+{
+    if (pane->blocks.n == 0)
+        note_new_pane(a, pane, row->watermark);
+    if (a->window.emission == EMIT_TICKS && !pane->has_fired)
+        note_tick_of(a, pane, row);
+    note_next_due(a);
+}
+
+static ATTR_NOINLINE void begin_group(struct aggregate *a, struct value *block)
+{
+    block_head(block)->first = a->arrivals;
+    aggregate_init_states(a, states_of(a, block));
+}
+
+static ATTR_NOINLINE void note_progress(struct aggregate *a, struct pane *pane,
+                                        struct value *block, const struct row *row)
+{
+    struct progress *progress = progress_of(a, block);
+    progress->rows++;
+    progress->changed = a->arrivals + 1;
+    emit_updated(a, pane, block, row);
+}
+
 static void panes_take(struct aggregate *a, struct eval *ev, struct group_key key)
 {
     const struct row *row = ev->row;
     bool is_global = a->window.kind == WINDOW_GLOBAL;
     struct pane *pane = is_global ? groups_pane(&a->groups, TIME_MIN, TIME_MAX)
                                   : groups_row_pane(&a->groups, row);
-    if (UNLIKELY(pane->blocks.n == 0)) {
-        note_new_pane(a, pane, row->watermark);
-        note_next_due(a);
-    }
-    if (UNLIKELY(a->window.emission == EMIT_TICKS && !pane->has_fired)) {
-        note_tick_of(a, pane, row);
-        note_next_due(a);
-    }
+    if (UNLIKELY(pane->blocks.n == 0 || a->window.emission == EMIT_TICKS))
+        note_pane(a, pane, row);
     bool is_new;
     struct value *block = groups_find(&a->groups, pane, ev->arena, key, &is_new);
-    char *states = states_of(a, block);
-    if (is_new) {
-        block_head(block)->first = a->arrivals;
-        aggregate_init_states(a, states);
-    }
-    aggregate_add(a, ev, states, &pane->arena);
-    if (is_final(a))
-        return;
-    struct progress *progress = progress_of(a, block);
-    progress->rows++;
-    progress->changed = a->arrivals + 1;
-    emit_updated(a, pane, block, row);
+    if (UNLIKELY(is_new))
+        begin_group(a, block);
+    aggregate_add(a, ev, states_of(a, block), &pane->arena);
+    if (UNLIKELY(!is_final(a)))
+        note_progress(a, pane, block, row);
 }
 
 // ---- saved state ----

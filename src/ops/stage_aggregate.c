@@ -31,28 +31,12 @@ void aggregate_merge_states(const struct aggregate *a, char *into, struct arena 
     }
 }
 
-// What is wrong with the row is told now, once.
-static ATTR_COLD void take_again(struct aggregate *a, struct eval *ev)
+ATTR_COLD void aggregate_take_again(struct aggregate *a, struct eval *ev)
 {
     for (int i = 0; i < a->nuses; i++)
         if (!a->uses[i].is_shared && !a->uses[i].takes_all)
             intake_use(&a->uses[i], ev, a->taken);
     a->taken->is_wrong = false;
-}
-
-void aggregate_add(struct aggregate *a, struct eval *ev, char *states, struct arena *arena)
-{
-    if (UNLIKELY(a->taken->is_wrong))
-        take_again(a, ev);
-    if (UNLIKELY(a->npending == AGGREGATE_PART))
-        aggregate_flush(a);
-    a->pending[a->npending++] = (struct agg_item){
-        .state = states,
-        .arena = arena,
-        .args = a->taken->values,
-        .time = ev->row->time,
-        .arrival = a->arrivals,
-    };
 }
 
 // The pending items as the use gets them.
@@ -74,9 +58,12 @@ void aggregate_flush(struct aggregate *a)
     struct agg_item items[AGGREGATE_PART];
     for (int i = 0; a->npending && i < a->nuses; i++) {
         const struct use *use = &a->uses[i];
-        size_t n = use->is_shared ? 0 : items_of(a, use, items);
+        if (use->is_shared)
+            continue;
+        bool as_they_are = use->takes_all && use->offset == 0;
+        size_t n = as_they_are ? a->npending : items_of(a, use, items);
         if (n)
-            use->use.row->state->add(&use->use, items, n);
+            use->use.row->state->add(&use->use, as_they_are ? a->pending : items, n);
     }
     a->npending = 0;
 }
