@@ -52,35 +52,66 @@ tap_failures() {
     awk '/^(ok|not ok) /{ show = /^not/ } show' "$1"
 }
 
-run_tap() { # PART FILE...
-    local part=$1 log=$logs/$1.tap parallel=() ok bad skipped planned
-    shift
-    ! parallel --version 2>/dev/null | grep -q GNU || parallel=(-j "$jobs")
-    bats --tap ${parallel[@]+"${parallel[@]}"} "$@" >"$log" 2>&1 </dev/null
-    local status=$?
-    tap_failures "$log"
-    sed -n '/^ok .* # skip/s/^ok [0-9]* /skipped: /p' "$log"
-    skipped=$(grep -c '^ok .* # skip' "$log")
-    ok=$(($(grep -c '^ok ' "$log") - skipped))
-    bad=$(grep -c '^not ok ' "$log")
-    planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | head -n 1)
+# What a run of bats left: its TAP, and behind it a line with its status.
+count_tap() { # TAP
+    local ok bad planned status
+    tap_failures "$1" | grep -v '^# status '
+    sed -n '/^ok .* # skip/s/^ok [0-9]* /skipped: /p' "$1"
+    skipped=$((skipped + $(grep -c '^ok .* # skip' "$1")))
+    ok=$(grep -c '^ok ' "$1")
+    bad=$(grep -c '^not ok ' "$1")
+    planned=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$1" | head -n 1)
+    status=$(sed -n 's/^# status //p' "$1")
     # Tests that never reported are failures, and so is a run that went wrong without naming one.
-    [ "$((ok + bad + skipped))" = "${planned:-0}" ] || bad=$((bad + 1))
-    [ $status = 0 ] || [ "$bad" != 0 ] || bad=1
-    [ "$bad" = 0 ] || grep -v -e '^ok ' -e '^not ok ' -e '^#' -e '^1\.\.' "$log"
-    count "$part" "$ok" "$bad"
+    [ "$((ok + bad))" = "${planned:-none}" ] || bad=$((bad + 1))
+    [ "${status:-1}" = 0 ] || [ "$bad" != 0 ] || bad=1
+    [ "$bad" = 0 ] || { echo "in $1:" && grep -v -e '^ok ' -e '^not ok ' -e '^#' -e '^1\.\.' "$1"; }
+    all_ok=$((all_ok + ok)) all_bad=$((all_bad + bad))
 }
 
-run_bats() { # PART FILE...
-    local part=$1
+# run_taps PART   count what lies in the part's folder
+run_taps() {
+    local skipped=0 all_ok=0 all_bad=0 tap
+    for tap in "$logs/$1"/*.tap; do
+        count_tap "$tap"
+    done
+    count "$1" $((all_ok - skipped)) "$all_bad"
+}
+
+# The tests of a file one after the other, files side by side, long ones first: that takes half the
+# processor time of bats -j, which is for files that are few.
+run_files() { # FOLDER FILE...
+    local to=$1
     shift
+    ls -S "$@" >"$to/files"
+    # shellcheck disable=SC2016 # for the shell within
+    xargs -P "$jobs" -I {} sh -c 'to=$1/$(basename "$2").tap
+        bats --tap "$2" >"$to" 2>&1 </dev/null
+        echo "# status $?" >>"$to"' sh "$to" {} <"$to/files"
+}
+
+# Few files with long tests: these side by side.
+run_tests() { # FOLDER FILE...
+    local to=$1/all.tap parallel=()
+    shift
+    ! parallel --version 2>/dev/null | grep -q GNU || parallel=(-j "$jobs")
+    bats --tap ${parallel[@]+"${parallel[@]}"} "$@" >"$to" 2>&1 </dev/null
+    echo "# status $?" >>"$to"
+}
+
+run_bats() { # PART HOW FILE...
+    local part=$1 how=$2
+    shift 2
     if [ ! -e "$1" ]; then
         echo "$part: none here"
     elif ! command -v bats >/dev/null; then
         echo "$part: bats is not installed (make deps)"
         count "$part" 0 1
     else
-        run_tap "$part" "$@"
+        rm -rf "${logs:?}/$part"
+        mkdir -p "$logs/$part"
+        "$how" "$logs/$part" "$@"
+        run_taps "$part"
     fi
 }
 
@@ -112,8 +143,8 @@ for part; do
     case $part in
     unit) run_unit ;;
     # To look for leaks takes as long as all else of a short run: the other parts do it.
-    bats) ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 run_bats bats "${bats_files[@]}" ;;
-    laws) run_bats laws tests/laws/*.bats ;;
+    bats) ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 run_bats bats run_files "${bats_files[@]}" ;;
+    laws) run_bats laws run_tests tests/laws/*.bats ;;
     oracle) run_oracle ;;
     *) echo "no such part: $part" && exit 2 ;;
     esac
