@@ -139,6 +139,27 @@ IN
 OUT
 }
 
+# As they stand in the line, with an escape, and made by a function; to the end of the input.
+@test "aggregate: texts of all lengths are keys, wherever they come from" {
+    awk 'BEGIN {
+        text = "abcdefghijklmnopqrstuvwxyz"
+        for (n = 1; n <= 20; n++) {
+            t = substr(text, 1, n)
+            printf "{\"a\":\"%s?\"}\n{\"a\":\"\\u0061%s\"}\n{\"a\":\"%s\"}\n{\"a\":\"%s\"}\n",
+                substr(t, 2), substr(t, 2), toupper(t), t
+        }
+        printf "{\"a\":\"\"}"
+    }' >"$BATS_TEST_TMPDIR/in"
+    check_output weir -i "$BATS_TEST_TMPDIR/in" 'count by k = lower(a) | n = count() by count' 3<<'OUT'
+{"count":1,"n":21}
+{"count":3,"n":20}
+OUT
+    check_output weir -i "$BATS_TEST_TMPDIR/in" 'count by a | n = count() by count' 3<<'OUT'
+{"count":1,"n":41}
+{"count":2,"n":20}
+OUT
+}
+
 @test "aggregate: where belongs to one aggregate" {
     check_output weir 'n = count(), big = count() where x > 5, sum(x) where k == "a" by o.y' < <(events) 3<<'OUT'
 {"y":1,"n":1,"big":0,"sum_x":1}

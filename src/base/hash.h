@@ -3,6 +3,8 @@
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
+#include "base/load.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +18,15 @@ static inline uint64_t hash_word(uint64_t x)
     x ^= x >> 27;
     x *= 0x94d049bb133111ebu;
     return x ^ (x >> 31);
+}
+
+// The hash of n bytes, at most 16. Not that of hash_bytes(), and not one to be kept.
+static inline uint64_t hash_sixteen(struct sixteen bytes, size_t n)
+{
+    uint64_t low = bytes.low ^ 0xf1357aea2e62a9c5u, high = bytes.high ^ 0x9e3779b97f4a7c15u ^ n;
+    unsigned __int128 product = (unsigned __int128)low * high;
+    uint64_t x = ((uint64_t)product ^ (uint64_t)(product >> 64)) * 0xbf58476d1ce4e5b9u;
+    return x ^ (x >> 32);
 }
 
 // The hash of a sequence, from the hash so far and that of the next element.

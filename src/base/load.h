@@ -3,6 +3,7 @@
 #ifndef BASE_LOAD_H
 #define BASE_LOAD_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -24,6 +25,41 @@ static inline uint32_t load_four(const char *p)
     x = __builtin_bswap32(x);
 #endif
     return x;
+}
+
+// n bytes, 1 to 8, and zeros.
+static inline uint64_t load_short(const char *p, size_t n)
+{
+    if (n >= 4)
+        return load_four(p) | (uint64_t)load_four(p + n - 4) << 8 * (n - 4);
+    uint64_t first = (unsigned char)p[0], middle = (unsigned char)p[n / 2];
+    uint64_t last = (unsigned char)p[n - 1];
+    return first | middle << 8 * (n / 2) | last << 8 * (n - 1);
+}
+
+// A short text as it can be hashed and compared at once.
+enum { SIXTEEN = 16 };
+struct sixteen {
+    uint64_t low, high;
+};
+
+// n bytes, 0 to 16, and zeros. Where 16 can be read at p, whatever n is, which nobody foresees: so
+// there is no branch.
+static inline struct sixteen load_sixteen(const char *p, size_t n)
+{
+    static const char masks[2 * SIXTEEN] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                            -1, -1, -1, -1, -1, -1, -1, -1};
+    const char *mask = masks + SIXTEEN - n;
+    return (struct sixteen){load_eight(p) & load_eight(mask),
+                            load_eight(p + 8) & load_eight(mask + 8)};
+}
+
+// The same where no more than n can be read.
+static inline struct sixteen load_sixteen_of(const char *p, size_t n)
+{
+    if (n > 8)
+        return (struct sixteen){load_eight(p), load_eight(p + n - 8) >> 8 * (SIXTEEN - n)};
+    return (struct sixteen){n ? load_short(p, n) : 0, 0};
 }
 
 #endif

@@ -78,7 +78,7 @@ static char *block_bytes(struct arena_block *block)
 
 static struct arena_block *block_new(struct arena *a, size_t size)
 {
-    struct arena_block *block = mem_alloc(sizeof *block + size);
+    struct arena_block *block = mem_alloc(sizeof *block + size + ARENA_PADDING);
     block->size = size;
     a->total += sizeof *block + size;
     return block;

@@ -43,6 +43,9 @@ size_t arena_used(const struct arena *a);            // bytes in use in the newe
 // another one has used last comes more slowly where it is written to line by line.
 void arena_claim(struct arena *a, size_t size);
 
+// So many bytes behind what an arena gave can be read, too; what they are means nothing.
+enum { ARENA_PADDING = 16 };
+
 // `size` bytes aligned to 16; also for none not NULL, which memcpy() and arithmetic must not see.
 void *arena_alloc_slow(struct arena *a, size_t size);
 static inline void *arena_alloc(struct arena *a, size_t size)

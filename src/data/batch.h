@@ -85,6 +85,8 @@ struct batch {
     struct chunk *chunk;          // where the rows come from; findings go there
     struct row *rows;
     size_t nrows;
+    struct str text;              // what was read, of which most texts in the rows are slices, with
+                                  // SCAN_PADDING readable bytes behind it; or none
     void *prepared;               // what the stage that takes the rows has made of them ahead
                                   // (stage_prepare()), for that stage alone; NULL: nothing
     bool travels;                 // who takes it is another thread than who makes it
@@ -101,6 +103,12 @@ static inline struct str row_line(const struct row *row, bool has_texts)
     if (has_texts)
         return value_bytes(row->cells[CELL_LINE]);
     return (struct str){row->raw, row->raw_len};
+}
+
+// Does the value begin in the batch's text? Then 16 bytes can be read from there on.
+static inline bool batch_has_slice(const struct batch *b, struct value v)
+{
+    return (uintptr_t)v.p - (uintptr_t)b->text.p < b->text.n;
 }
 
 // No line after this one was needed (LINE_NONE says nothing).

@@ -85,16 +85,6 @@ static uint64_t join_digits(uint64_t x)
     return ((x & 0x0000ffff0000ffffu) * ((10000ull << 32) + 1)) >> 32;
 }
 
-// n bytes, 1 to 8, the first one lowest, and zeros.
-static uint64_t load_short(const char *p, size_t n)
-{
-    if (n >= 4)
-        return load_four(p) | (uint64_t)load_four(p + n - 4) << 8 * (n - 4);
-    uint64_t first = (unsigned char)p[0], middle = (unsigned char)p[n / 2];
-    uint64_t last = (unsigned char)p[n - 1];
-    return first | middle << 8 * (n / 2) | last << 8 * (n - 1);
-}
-
 // Read digits, 1 to 8 bytes, perhaps with a point among them: all together, for where the point is
 // cannot be foreseen. False where there is anything else.
 static inline bool read_short(const char *p, size_t n, uint64_t *w, unsigned *nfraction)

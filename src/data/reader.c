@@ -220,6 +220,7 @@ static struct str take_kept(struct reader *r, struct arena *a, struct str text)
 
 void reader_read(struct reader *r, struct str text, bool is_end, struct batch *out)
 {
+    out->text = text;
     if (format_is_json(r->format.format)) {
         extract_read(r->extract, text, out->strict, out);
         return;

@@ -98,8 +98,12 @@ void intake_use(const struct use *use, struct eval *ev, struct taken *taken)
 
 static inline void take_keys(const struct intake *in, struct eval *ev, struct taken *taken)
 {
-    keys_eval(&in->keys, ev, taken->values);
-    taken->hash = keys_hash(ev->arena, taken->values, in->keys.n);
+    struct value *keys = taken->values;
+    keys_eval(&in->keys, ev, keys);
+    taken->is_short =
+        in->keys.n == 1 && key_is_short(keys) && batch_has_slice(ev->batch, keys[0]);
+    taken->hash =
+        taken->is_short ? key_hash_short(keys) : keys_hash(ev->arena, keys, in->keys.n);
 }
 
 void intake_keys(const struct intake *in, struct eval *ev, struct taken *taken)
@@ -141,7 +145,7 @@ static void bring_keys(const struct intake *in, struct arena *arena, struct text
 void intake_prepare(const struct intake *in, int stage, struct batch *b)
 {
     struct chunk aside = {.arena = b->arena, .has_texts = b->chunk->has_texts};
-    struct batch alone = {.arena = b->arena, .chunk = &aside};
+    struct batch alone = {.arena = b->arena, .chunk = &aside, .text = b->text};
     struct eval ev = eval_begin(&alone, stage);
     struct texts texts = {0};
     b->prepared = arena_alloc(b->arena, b->nrows * intake_size(in));

@@ -32,6 +32,7 @@ struct use {
 struct taken {
     uint64_t hash;                // of the keys
     bool is_wrong;                // some expression is: nothing here holds
+    bool is_short;                // the key is one for groups_find_short()
     struct value values[];        // the keys, then the arguments of uses (use->taken_at)
 };
 

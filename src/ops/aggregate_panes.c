@@ -286,7 +286,9 @@ static void panes_take(struct aggregate *a, struct eval *ev, struct group_key ke
     if (UNLIKELY(pane->blocks.n == 0 || a->window.emission == EMIT_TICKS))
         note_pane(a, pane, row);
     bool is_new;
-    struct value *block = groups_find(&a->groups, pane, ev->arena, key, &is_new);
+    struct value *block =
+        a->taken->is_short ? groups_find_short(&a->groups, pane, ev->arena, key, &is_new)
+                           : groups_find(&a->groups, pane, ev->arena, key, &is_new);
     if (UNLIKELY(is_new))
         begin_group(a, block);
     aggregate_add(a, ev, states_of(a, block), &pane->arena);

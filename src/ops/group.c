@@ -4,8 +4,6 @@
 // used last, and a year without events is one step.
 #include "ops/group.h"
 
-#include "base/hash.h"
-#include "data/number.h"
 #include "data/time.h"
 #include "event/watermark.h"
 
@@ -91,31 +89,6 @@ struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t
     return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds, number);
 }
 
-// The usual keys: texts without escapes, hashed and compared as they stand in the line; integers.
-static bool is_plain_text(struct value v)
-{
-    return v.type == VALUE_STR && !(v.flags & STR_ESCAPED);
-}
-
-// An integer that is written as it was read (not -0); other numbers keep their text.
-static struct value read_integer(struct value v)
-{
-    int64_t few = number_read_few_digits(v.p, v.len);
-    if (LIKELY(few >= 0))
-        return value_int(few);
-    struct value i = value_resolve_number(v);
-    return i.type == VALUE_INT && (i.i != 0 || *v.p != '-') ? i : v;
-}
-
-uint64_t key_hash(struct arena *scratch, struct value *key)
-{
-    if (key->type == VALUE_NUMBER)
-        *key = read_integer(*key);
-    if (LIKELY(is_plain_text(*key)))
-        return hash_bytes(key->p, key->len);
-    return key->type == VALUE_INT ? value_hash_int(key->i) : value_hash(scratch, *key);
-}
-
 // A block, with the first bytes of its keys.
 static void prefetch_block(const struct groups *g, const struct value *block)
 {
@@ -148,28 +121,10 @@ void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
             prefetch_block(g, p->blocks.at[places[i]]);
 }
 
-static bool same_key(struct arena *scratch, const struct value *a, const struct value *b)
-{
-    if (is_plain_text(*a) && is_plain_text(*b))
-        return a->len == b->len && same_bytes(a->p, b->p, a->len);
-    if (a->type == VALUE_INT && b->type == VALUE_INT)
-        return a->i == b->i;
-    return value_equal(scratch, *a, *b);
-}
-
-static bool same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
-                      const struct value *b)
-{
-    int i = 0;
-    while (i < g->nkeys && same_key(scratch, &a[i], &b[i]))
-        i++;
-    return i == g->nkeys;
-}
-
 bool groups_same_keys(const struct groups *g, struct arena *scratch, const struct value *a,
                       const struct value *b)
 {
-    return same_keys(g, scratch, a, b);
+    return keys_are_same(scratch, a, b, g->nkeys);
 }
 
 size_t group_keys_size(const struct groups *g, const struct value *keys)
@@ -218,9 +173,8 @@ static ATTR_INLINE struct value *look_up_usual(const struct groups *g, const str
         return NULL;
     struct value *block = p->blocks.at[i];
     bool is_same = false;
-    if (is_plain_text(*block) && is_plain_text(*key.keys))
-        is_same = block->len == key.keys->len && block->len <= 16 &&
-                  same_bytes(block->p, key.keys->p, block->len);
+    if (key_is_short(block) && key_is_short(key.keys))
+        is_same = block->len == key.keys->len && same_bytes(block->p, key.keys->p, block->len);
     else if (block->type == VALUE_INT && key.keys->type == VALUE_INT)
         is_same = block->i == key.keys->i;
     return LIKELY(is_same) ? block : NULL;
@@ -234,7 +188,7 @@ struct value *groups_look_up(const struct groups *g, const struct pane *p, struc
     struct map_probe probe = map_probe(&p->map, key.hash);
     uint32_t i;
     while ((i = map_next(&p->map, &probe)) != MAP_NONE)
-        if (LIKELY(same_keys(g, scratch, p->blocks.at[i], key.keys)))
+        if (LIKELY(keys_are_same(scratch, p->blocks.at[i], key.keys, g->nkeys)))
             return p->blocks.at[i];
     return NULL;
 }

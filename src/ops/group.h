@@ -14,6 +14,7 @@
 #include "data/batch.h"
 #include "data/value.h"
 #include "event/window.h"
+#include "ops/group_key.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -71,21 +72,7 @@ static inline struct pane *groups_row_pane(struct groups *g, const struct row *r
     return groups_open_pane(g, (struct interval){row->start, row->end}, row->window);
 }
 
-struct group_key {
-    const struct value *keys;     // as many as the groups have
-    uint64_t hash;
-};
-
-// The hash of a row's n keys. Integers among them are read in place, which makes comparing quick.
-// The arena is for decoding.
-uint64_t key_hash(struct arena *scratch, struct value *key);
-static inline uint64_t keys_hash(struct arena *scratch, struct value *keys, int n)
-{
-    uint64_t hash = n ? key_hash(scratch, &keys[0]) : 0;
-    for (int i = 1; i < n; i++)
-        hash = hash_join(hash, key_hash(scratch, &keys[i]));
-    return hash;
-}
+// The hash of the keys of a row: see keys_hash().
 static inline uint64_t groups_hash(const struct groups *g, struct arena *scratch,
                                    struct value *keys)
 {
@@ -110,6 +97,19 @@ struct value *groups_look_up(const struct groups *g, const struct pane *p, struc
 // zeros.
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           struct group_key key, bool *is_new);
+
+// The same for a short key at a place where 16 bytes can be read, as they can in blocks.
+static inline struct value *groups_find_short(struct groups *g, struct pane *p,
+                                              struct arena *scratch, struct group_key key,
+                                              bool *is_new)
+{
+    uint32_t i = map_first(&p->map, map_probe(&p->map, key.hash));
+    struct value *block = LIKELY(i != MAP_NONE) ? p->blocks.at[i] : NULL;
+    *is_new = false;
+    return LIKELY(block && key_same_short(block, key.keys))
+               ? block
+               : groups_find(g, p, scratch, key, is_new);
+}
 
 static inline struct block_head *block_head(struct value *block)
 {

@@ -180,6 +180,25 @@ static void test_same_bytes(void)
     }
 }
 
+// Where more can be read than there is, that does not count.
+static void test_sixteen(void)
+{
+    char roomy[2 * SIXTEEN];
+    for (size_t n = 0; n <= SIXTEEN; n++) {
+        memset(roomy, 'x', sizeof roomy);
+        char *exact = mem_alloc(n);
+        for (size_t i = 0; i < n; i++)
+            roomy[i] = exact[i] = (char)(0xf0 + i);
+        struct sixteen a = load_sixteen(roomy, n), b = load_sixteen_of(exact, n);
+        CHECK(a.low == b.low && a.high == b.high);
+        CHECK(hash_sixteen(a, n) == hash_sixteen(b, n));
+        CHECK(n == 0 || hash_sixteen(a, n) != hash_sixteen(load_sixteen(roomy, n - 1), n - 1));
+        mem_free(exact);
+    }
+    struct sixteen none = load_sixteen(roomy, 0);
+    CHECK(hash_sixteen(none, 0) != hash_sixteen(none, 1));        // a byte 0
+}
+
 static void test_heap(void)
 {
     struct heap h;
@@ -244,6 +263,7 @@ int main(void)
     test_buf_and_vec();
     test_map();
     test_same_bytes();
+    test_sixteen();
     test_heap();
     test_pack();
     test_suggest();
