@@ -185,3 +185,23 @@ OUT
     run_kept weir --stats -q -o out 'exec "exit 1"' <<<'{"a":1}'
     [ "$exit_status" = 3 ] && grep -q '  1 failed row$' "$stderr"
 }
+
+# What was read behind the line that ends the run is not counted, however much comes at once.
+@test "stats: lines and bytes up to where the run ends" {
+    awk 'BEGIN { for (i = 0; i < 900; i++) print i == 500 ? "{\"n\":" : "{\"ts\":" i ",\"n\":" (i == 400 ? "\"x\"" : i) "}" }' >in
+    local size lines
+    counted() { # LINES ARG...
+        lines=$1
+        shift
+        run_kept weir --stats --strict -q "$@" <in
+        grep -q "^read       $lines lines, $(head -n "$lines" in | wc -c) bytes: " "$stderr" || failed "$size $*: not $lines lines"
+    }
+    for size in 100 8192 262144; do
+        local -x WEIR_TEST_READ_SIZE=$size
+        counted 501 -t n+0 'n > -1'
+        counted 401 -t n+1 'window 1h | count'
+        counted 401 'set z = n + 1'
+        counted 300 'head 300'
+        counted 501 --from text 'parse line as json | head 800'
+    done
+}

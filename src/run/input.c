@@ -283,6 +283,26 @@ void input_drop_jobs(struct input *in, const struct input_setup *setup)
     source_read_in_order(&in->source, from);
 }
 
+// How many of the block's bytes its first lines take; all, where records go on from block to block.
+static size_t bytes_of_lines(const struct job *job, uint64_t nlines)
+{
+    struct str text = job->block ? job->block->text : STR("");
+    const char *at = text.p, *end = text.p + text.n;
+    if (job->reader)
+        return text.n;
+    for (; nlines && at < end; nlines--)
+        at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+    return (size_t)(at - text.p);
+}
+
+// How many of them count: a line may have ended the reading.
+static size_t bytes_of(const struct job *job)
+{
+    if (job->batch.stop)
+        return bytes_of_lines(job, job->chunk.lines);
+    return job->block ? job->block->text.n : 0;
+}
+
 void input_take(struct input *in, const struct input_setup *setup)
 {
     struct job *job = in->job = pop(in);
@@ -293,7 +313,7 @@ void input_take(struct input *in, const struct input_setup *setup)
     in->lines += job->chunk.lines;
     if (job->block)
         source_settle(job->block);
-    in->bytes += job->block ? job->block->text.n : 0;
+    in->bytes += bytes_of(job);
     in->live.now = job->now;
 }
 
@@ -305,6 +325,5 @@ void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes)
         return;
     const struct job *job = in->job;
     *lines = job->chunk.lines - next->line;
-    if (!job->chunk.has_texts && job->block)
-        *bytes = (size_t)(job->block->text.p + job->block->text.n - next->raw);
+    *bytes = bytes_of(job) - bytes_of_lines(job, next->line);
 }

@@ -81,8 +81,8 @@ void input_drop_jobs(struct input *in, const struct input_setup *setup);
 // The one before must have been released.
 void input_take(struct input *in, const struct input_setup *setup);
 
-// What of `lines` and `bytes` is ahead of the rows that have been handed on: their bytes, as far as
-// that is known.
+// What of `lines` and `bytes` is ahead of the rows that have been handed on: their bytes not, where
+// records go on from block to block.
 void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes);
 
 // Done with the job; what is ahead in it has not been read, then.

@@ -100,6 +100,7 @@ static void take_times(struct worker *w, struct job *job)
         if (UNLIKELY(ev.stopped)) {
             b->nrows = i;
             b->stop = true;
+            job->chunk.lines = ev.row->line + 1;
         } else {
             enter(job, &b->rows[i], time);
         }
