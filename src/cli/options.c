@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "cli/from.h"
+#include "cli/pipeline_file.h"
 #include "data/number.h"
 #include "data/text.h"
 #include "data/time_format.h"
@@ -16,7 +17,6 @@
 #include "run/live.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -74,27 +74,8 @@ static bool take_output(struct options *o, const char *value)
 
 static bool take_file(struct options *o, const char *value)
 {
-    bool is_stdin = strcmp(value, "-") == 0;
-    FILE *f = is_stdin ? stdin : fopen(value, "r");
-    if (!f) {
-        warn("cannot read the pipeline file %s: %s", value, strerror(errno));
-        return false;
-    }
-    struct buf text;
-    buf_init(&text);
-    size_t n;
-    while ((n = fread(buf_room(&text, 4096), 1, 4096, f)) > 0)
-        text.n += n;
-    bool failed = ferror(f);
-    if (failed)
-        warn("cannot read the pipeline file %s: %s", value, strerror(errno));
-    if (!is_stdin)
-        fclose(f);
-    o->is_stdin_taken |= is_stdin;
-    *VEC_PUSH(&o->stages) = (struct source_text){
-        is_stdin ? "standard input" : value, {arena_strndup(&o->arena, text.p, text.n), text.n}};
-    buf_release(&text);
-    return !failed;
+    o->is_stdin_taken |= strcmp(value, "-") == 0;
+    return pipeline_file_read(&o->arena, value, VEC_PUSH(&o->stages));
 }
 
 static bool take_time(struct options *o, const char *value)
