@@ -47,8 +47,8 @@ struct sixteen {
 // there is no branch.
 static inline struct sixteen load_sixteen(const char *p, size_t n)
 {
-    static const char masks[2 * SIXTEEN] = {-1, -1, -1, -1, -1, -1, -1, -1,
-                                            -1, -1, -1, -1, -1, -1, -1, -1};
+    static const char masks[2 * SIXTEEN] =
+        "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff";
     const char *mask = masks + SIXTEEN - n;
     return (struct sixteen){load_eight(p) & load_eight(mask),
                             load_eight(p + 8) & load_eight(mask + 8)};
