@@ -73,7 +73,8 @@ static bool is_before(const struct pane *p, struct interval bounds, uint64_t num
     return window_is_before(p->bounds, bounds);
 }
 
-struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t number)
+static ATTR_NOINLINE struct pane *search_pane(struct groups *g, struct interval bounds,
+                                              uint64_t number)
 {
     size_t low = g->first, high = g->open.n;
     while (low < high) {
@@ -83,10 +84,17 @@ struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t
         else
             high = middle;
     }
-    const struct pane *found = low < g->open.n ? g->open.at[low] : NULL;
-    bool is_there = found && found->bounds.end == bounds.end &&
-                    found->bounds.start == bounds.start && found->number == number;
-    return g->recent = is_there ? g->open.at[low] : insert_pane(g, low, bounds, number);
+    bool is_there = low < g->open.n && pane_is_of(g->open.at[low], bounds, number);
+    return is_there ? g->open.at[low] : insert_pane(g, low, bounds, number);
+}
+
+struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t number)
+{
+    struct pane *before = g->before;
+    g->before = g->recent;
+    g->recent =
+        pane_is_of(before, bounds, number) ? before : search_pane(g, bounds, number);
+    return g->recent;
 }
 
 // A block, with the first bytes of its keys.
@@ -219,7 +227,7 @@ struct pane *groups_take(struct groups *g)
         memmove(g->open.at, g->open.at + g->first, g->open.n * sizeof *g->open.at);
         g->first = 0;
     }
-    g->recent = NULL;
+    g->recent = g->before = NULL;
     note_next_close(g);
     return p;
 }

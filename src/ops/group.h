@@ -44,7 +44,8 @@ struct groups {
     struct window window;
     VEC(struct pane *) open;      // from `first` on, by end, start, then number
     size_t first;
-    struct pane *recent;          // the pane asked for last
+    struct pane *recent;          // the pane asked for last: mostly it, ...
+    struct pane *before;          // ... or the one before it, is asked for again
     struct pane *spare;
     int64_t next_close;           // the watermark at which the first pane closes; TIME_MAX: none
                                   // will
@@ -53,23 +54,27 @@ struct groups {
 void groups_init(struct groups *g, int nkeys, size_t state_size, const struct window *window);
 void groups_release(struct groups *g);
 
+static inline bool pane_is_of(const struct pane *p, struct interval bounds, uint64_t number)
+{
+    return p && p->bounds.start == bounds.start && p->bounds.end == bounds.end &&
+           p->number == number;
+}
+
 // The pane of a window, made if it is not open.
 struct pane *groups_open_pane(struct groups *g, struct interval bounds, uint64_t number);
 static inline struct pane *groups_pane(struct groups *g, int64_t start, int64_t end)
 {
-    struct pane *p = g->recent;
-    if (p && p->bounds.start == start && p->bounds.end == end && p->number == 0)
-        return p;
-    return groups_open_pane(g, (struct interval){start, end}, 0);
+    struct interval bounds = {start, end};
+    return pane_is_of(g->recent, bounds, 0) ? g->recent : groups_open_pane(g, bounds, 0);
 }
 
 // The pane of the window that a row is in.
 static inline struct pane *groups_row_pane(struct groups *g, const struct row *row)
 {
-    struct pane *p = g->recent;
-    if (p && p->bounds.start == row->start && p->bounds.end == row->end && p->number == row->window)
-        return p;
-    return groups_open_pane(g, (struct interval){row->start, row->end}, row->window);
+    struct interval bounds = {row->start, row->end};
+    return pane_is_of(g->recent, bounds, row->window)
+               ? g->recent
+               : groups_open_pane(g, bounds, row->window);
 }
 
 // The hash of the keys of a row: see keys_hash().

@@ -28,10 +28,12 @@ static ATTR_COLD void warn_own_fields(struct window_stage *w, const struct row *
          has_field(row, w->own_start) ? "window_start" : "window_end");
 }
 
-static inline void look_for_own_fields(struct window_stage *w, const struct row *row)
+static void look_for_own_fields(struct window_stage *w, const struct row *rows, size_t n)
 {
-    if (!w->has_warned && UNLIKELY(has_field(row, w->own_start) || has_field(row, w->own_end)))
-        warn_own_fields(w, row);
+    bool can_be = w->own_start != CELL_NONE || w->own_end != CELL_NONE;
+    for (size_t i = 0; can_be && !w->has_warned && i < n; i++)
+        if (has_field(&rows[i], w->own_start) || has_field(&rows[i], w->own_end))
+            warn_own_fields(w, &rows[i]);
 }
 
 static void mark(const struct window_stage *w, struct row *row, struct interval bounds)
@@ -62,22 +64,28 @@ static void note_slice(struct window_stage *w, int64_t t)
         window_list(&w->window, t, &w->windows);
 }
 
-// Is the row in a window that is still open? If not it is set aside.
-static inline bool judge(struct window_stage *w, struct stage *s, struct batch *b, struct row *row)
+static ATTR_NOINLINE bool judge_other(struct window_stage *w, struct stage *s, struct batch *b,
+                                      const struct row *row)
 {
-    if (UNLIKELY(row->time == TIME_NONE)) {
+    if (row->time == TIME_NONE) {
         window_keep_untimed(s, b, row, w->time);
         return false;
     }
     if (!is_in_slice(&w->now, row->time))
         note_slice(w, row->time);
-    if (UNLIKELY(row->watermark >= w->now.closes_at)) {       // TIME_NONE is below all times
-        window_keep_late(s, b, row, w->link.shape,
-                         time_add(time_sub(row->watermark, w->now.last_end), 1));
-        return false;
-    }
-    look_for_own_fields(w, row);
-    return true;
+    if (row->watermark < w->now.closes_at)    // TIME_NONE is below all times, and in no slice
+        return true;
+    window_keep_late(s, b, row, w->link.shape,
+                     time_add(time_sub(row->watermark, w->now.last_end), 1));
+    return false;
+}
+
+// Is the row in a window that is still open? If not it is set aside.
+static inline bool judge(struct window_stage *w, struct stage *s, struct batch *b,
+                         const struct row *row)
+{
+    bool is_usual = is_in_slice(&w->now, row->time) && row->watermark < w->now.closes_at;
+    return LIKELY(is_usual) || judge_other(w, s, b, row);
 }
 
 // Each row is in one window, or is marked with its slice.
@@ -100,6 +108,7 @@ static enum flow push_each(struct window_stage *w, struct stage *s, struct batch
         kept++;
     }
     b->nrows = kept;
+    look_for_own_fields(w, b->rows, kept);
     return stage_push(s->next, b);
 }
 
@@ -148,8 +157,10 @@ static enum flow push_overlapping(struct window_stage *w, struct stage *s, struc
     part.rows = arena_alloc(b->arena, PART_ROWS * sizeof *part.rows);
     enum flow flow = FLOW_MORE;
     for (size_t i = 0; i < b->nrows && flow == FLOW_MORE && !b->chunk->stop; i++)
-        if (judge(w, s, b, &b->rows[i]))
+        if (judge(w, s, b, &b->rows[i])) {
+            look_for_own_fields(w, &b->rows[i], 1);
             flow = push_copies(w, s, &part, &b->rows[i]);
+        }
     if (flow == FLOW_MORE && part.nrows)
         flow = push_part(s, &part);
     arena_release(&arena);
@@ -172,7 +183,7 @@ static enum flow push_unmarked(struct window_stage *w, struct stage *s, struct b
             window_keep_late(s, b, row, w->link.shape,
                              time_add(time_sub(row->watermark, end), 1));
         } else {
-            look_for_own_fields(w, row);
+            look_for_own_fields(w, row, 1);
             if (w->window.kind == WINDOW_SLIDING && !w->link.is_direct)
                 mark(w, row, (struct interval){time_sub(row->time, w->window.size), row->time});
             b->rows[kept++] = *row;
