@@ -96,7 +96,7 @@ void intake_use(const struct use *use, struct eval *ev, struct taken *taken)
         values->type = TYPE_NOT_TAKEN;
 }
 
-static inline void take_keys(const struct intake *in, struct eval *ev, struct taken *taken)
+static ATTR_INLINE void take_keys(const struct intake *in, struct eval *ev, struct taken *taken)
 {
     struct value *keys = taken->values;
     keys_eval(&in->keys, ev, keys);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ops/group_key.h"
 
-#include "data/number.h"
-
 // Texts without escapes are hashed and compared as they stand in the line.
 static bool is_plain_text(struct value v)
 {
@@ -12,14 +10,11 @@ static bool is_plain_text(struct value v)
 // An integer that is written as it was read (not -0); other numbers keep their text.
 static struct value read_integer(struct value v)
 {
-    int64_t few = number_read_few_digits(v.p, v.len);
-    if (LIKELY(few >= 0))
-        return value_int(few);
     struct value i = value_resolve_number(v);
     return i.type == VALUE_INT && (i.i != 0 || *v.p != '-') ? i : v;
 }
 
-uint64_t key_hash(struct arena *scratch, struct value *key)
+uint64_t key_hash_other(struct arena *scratch, struct value *key)
 {
     if (key->type == VALUE_NUMBER)
         *key = read_integer(*key);

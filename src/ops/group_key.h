@@ -6,6 +6,7 @@
 #define OPS_GROUP_KEY_H
 
 #include "base/hash.h"
+#include "data/number.h"
 #include "data/value.h"
 
 #include <stdbool.h>
@@ -18,7 +19,16 @@ struct group_key {
 
 // The hash of a row's n keys. Integers among them are read in place, which makes comparing quick.
 // The arena is for decoding.
-uint64_t key_hash(struct arena *scratch, struct value *key);
+uint64_t key_hash_other(struct arena *scratch, struct value *key);
+static inline uint64_t key_hash(struct arena *scratch, struct value *key)
+{
+    int64_t i = key->type == VALUE_NUMBER ? number_read_few_digits(key->p, key->len) : -1;
+    if (i < 0)
+        return key_hash_other(scratch, key);
+    *key = value_int(i);
+    return value_hash_int(i);
+}
+
 static inline uint64_t keys_hash(struct arena *scratch, struct value *keys, int n)
 {
     uint64_t hash = n ? key_hash(scratch, &keys[0]) : 0;
