@@ -54,39 +54,22 @@ static ATTR_COLD void note_ahead(struct job *job, const struct row *row)
     job->times.last_ahead = &ahead->next;
 }
 
-// The row's event time is known.
-static inline void enter(struct job *job, struct row *row, int64_t time)
-{
-    struct job_times *times = &job->times;
-    row->time = time;
-    row->watermark = times->largest;
-    row->moved_line = times->line;
-    if (UNLIKELY(times->all != NULL))
-        times->all[row - job->batch.rows] = time;
-    if (UNLIKELY(time > job->latest)) {
-        note_ahead(job, row);
-        return;
-    }
-    bool moves = time > times->largest;       // nobody can foresee it: no branch
-    uint32_t line = row->line, before = times->line;
-    times->largest = moves ? time : times->largest;
-    times->line = moves ? line : before;
-}
-
 static void take_default_times(struct worker *w, struct job *job)
 {
     settle_time_field(job, w->setup);
-    int cell = job->time_field < 0 ? CELL_NONE : w->setup->time_cells[job->time_field];
+    if (job->time_field < 0)
+        return;                   // the reader has left all rows without a time
+    int cell = w->setup->time_cells[job->time_field];
     for (size_t i = 0; i < job->batch.nrows; i++) {
         struct row *row = &job->batch.rows[i];
-        enter(job, row, cell == CELL_NONE ? TIME_NONE : time_of(w, row->cells[cell], true));
+        row->time = time_of(w, row->cells[cell], true);
     }
 }
 
 static void take_arrival(struct job *job)
 {
     for (size_t i = 0; i < job->batch.nrows; i++)
-        enter(job, &job->batch.rows[i], job->arrived);
+        job->batch.rows[i].time = job->arrived;
 }
 
 static void take_times(struct worker *w, struct job *job)
@@ -96,38 +79,61 @@ static void take_times(struct worker *w, struct job *job)
     struct eval ev = eval_begin(b, 0);
     for (size_t i = 0; i < b->nrows; i++) {
         ev.row = &b->rows[i];
-        int64_t time = time_of(w, value_decode(ev.arena, expr_eval(e, &ev)), false);
+        b->rows[i].time = time_of(w, value_decode(ev.arena, expr_eval(e, &ev)), false);
         if (UNLIKELY(ev.stopped)) {
             b->nrows = i;
             b->stop = true;
             job->chunk.lines = ev.row->line + 1;
-        } else {
-            enter(job, &b->rows[i], time);
         }
     }
 }
 
-static void begin_times(struct job *job, bool counts_disorder)
+// Let the clock run over the times that have been taken.
+static void run_clock(struct job *job)
 {
-    struct job_times *times = &job->times;
-    *times = (struct job_times){.largest = TIME_NONE, .line = LINE_NONE};
-    times->last_ahead = &times->ahead;
-    if (counts_disorder)
-        times->all = arena_alloc(&job->arena, job->batch.nrows * sizeof *times->all);
+    int64_t largest = TIME_NONE, latest = job->latest;
+    uint32_t line = LINE_NONE;
+    for (size_t i = 0; i < job->batch.nrows; i++) {
+        struct row *row = &job->batch.rows[i];
+        row->watermark = largest;
+        row->moved_line = line;
+        if (UNLIKELY(row->time > latest)) {
+            note_ahead(job, row);
+            continue;
+        }
+        uint32_t moves = -(uint32_t)(row->time > largest);    // nobody can foresee it: no branch
+        largest = row->time > largest ? row->time : largest;
+        line = (row->line & moves) | (line & ~moves);
+    }
+    job->times.largest = largest;
+    job->times.line = line;
+}
+
+// For whoever counts disorder: also of rows that the stages ahead will leave out.
+static void keep_times(struct job *job)
+{
+    int64_t *all = arena_alloc(&job->arena, job->batch.nrows * sizeof *all);
+    for (size_t i = 0; i < job->batch.nrows; i++)
+        all[i] = job->batch.rows[i].time;
+    job->times.all = all;
 }
 
 static void enter_rows(struct worker *w, struct job *job)
 {
     const struct entry_time *entry = &w->setup->plan->entry;
-    begin_times(job, entry->is_used && w->setup->settings->stats);
+    job->times = (struct job_times){.largest = TIME_NONE, .line = LINE_NONE};
+    job->times.last_ahead = &job->times.ahead;
     if (!entry->is_used)
-        return;                   // the reader has left all rows without a time
+        return;
     if (entry->is_arrival)
         take_arrival(job);
     else if (entry->expr)
         take_times(w, job);
     else
         take_default_times(w, job);
+    run_clock(job);
+    if (w->setup->settings->stats)
+        keep_times(job);
 }
 
 // ---- reading ----
