@@ -51,11 +51,12 @@ static ATTR_INLINE const char *number_end(const char *p, const char *end)
 // is.
 static ATTR_INLINE bool is_short_number(const char *p, size_t n)
 {
-    unsigned spare = (unsigned)(64 - 8 * n) & 63;         // bits beyond the text
-    uint64_t odd = not_digits(p) << spare, point = load_eight(p) ^ EACH('.');
-    uint64_t points = (~(((point & EACH(0x7f)) + EACH(0x7f)) | point) & EACH(0x80)) << spare;
+    unsigned spare = (unsigned)(0 - 8 * n) & 63;  // bits beyond the text; they become zeros
+    uint64_t x = (load_eight(p) ^ EACH('0')) << spare;
+    uint64_t odd = ((x + EACH(0x76)) | x) & EACH(0x80), point = odd >> 7;
     uint64_t edges = UINT64_C(0x80) << spare | UINT64_C(0x80) << 56;
-    uint64_t wrong = (odd ^ points) | (odd & (odd - 1)) | (odd & edges);
+    uint64_t wrong = (x & (point * 0xff)) ^ (point * ('.' ^ '0'));
+    wrong |= (odd & (odd - 1)) | (odd & edges);
     bool is_padded = (p[0] == '0') & (n > 1) & (p[1] != '.');
     return (n - 1 < 8) & (wrong == 0) & !is_padded;
 }
