@@ -27,6 +27,16 @@ static inline uint32_t load_four(const char *p)
     return x;
 }
 
+static inline uint16_t load_two(const char *p)
+{
+    uint16_t x;
+    memcpy(&x, p, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap16(x);
+#endif
+    return x;
+}
+
 // n bytes, 1 to 8, and zeros.
 static inline uint64_t load_short(const char *p, size_t n)
 {

@@ -15,7 +15,7 @@ struct extract {
     size_t ncells;                // of a row, with the spare one
     struct scan scan;
     uint64_t lines;               // ever walked
-    struct unread unread[UNREAD_MOST];
+    const uint32_t *unread[UNREAD_MOST];
     size_t rows_hint;             // rows in the chunk before
 };
 
@@ -87,7 +87,7 @@ static inline size_t walk_line(struct extract *x, struct pass *at, struct place 
     if (UNLIKELY(!here.at))
         return r->fault;
     here = skip_space(here);
-    if (UNLIKELY(*here.at != '\n') || UNLIKELY(!reader_settle(r)))
+    if (UNLIKELY(*here.at != '\n'))
         return (size_t)(here.at - r->p);
     at->mark = here.mark;
     return SIZE_MAX;
@@ -191,6 +191,8 @@ static ATTR_NOINLINE bool walk_next(struct extract *x, struct pass *at)
 // nothing has changed, if that cannot be.
 static inline bool read_known(struct extract *x, struct pass *at)
 {
+    if (!templates_has_any(x->templates))
+        return false;
     const uint32_t *newline = templates_read_other(x->templates, at);
     if (!newline)
         return false;
@@ -227,7 +229,7 @@ static bool read_window(struct extract *x, struct pass *at, struct str text, boo
     at->start = 0;
     while (at->start < text.n) {
         make_room(x, at);
-        bool has_more = templates_read_run(x->templates, at);
+        bool has_more = templates_has_any(x->templates) && templates_read_run(x->templates, at);
         if (!has_more && at->start < text.n && UNLIKELY(!read_next(x, at)) && strict)
             return false;
     }

@@ -18,6 +18,14 @@
 #include <stdint.h>
 #include <string.h>
 
+// What is compared with a key, with its quotes and colon, and where its value goes then.
+struct known {
+    struct pattern text;
+    uint32_t cell;
+};
+
+enum { KNOWN_BITS = 11 };
+
 // A wanted key. Its text is also there as a word, so that most keys are compared at once.
 struct wanted {
     struct str key;               // decoded
@@ -25,23 +33,13 @@ struct wanted {
     int cell;                     // or CELL_NONE
     struct object *inner;         // the wanted keys of the object under this key, or NULL
     uint64_t seen;                // the last line this key was met in (only kept with `inner`)
-};
-
-// A key that has been met, with its quotes and colon, and where its value goes: the cell of a
-// wanted key, the spare cell for any other.
-struct known {
-    struct pattern text;
-    uint32_t length;              // at most 16
-    uint32_t cell;
-};
-
-enum { KNOWN_BITS = 11, KNOWN_MOST = 256 };
+    struct known known;           // like no key where comparing is not enough: where there is
+};                                // `inner`, and where the key is long or empty
 
 // An object with wanted keys, in a hash table by the first eight bytes and the length of a key.
 struct object {
-    uint16_t *places;             // by known_hash(): which of the known is there; 0: none
-    struct known *known;          // the first one is like no key
-    uint16_t nknown;              // at most KNOWN_MOST
+    const struct known **places;  // by known_hash(): what to compare a key with
+    struct known unwanted;        // where no wanted key has its place: like any key
     uint32_t spare;               // the cell for what nobody wants
     struct wanted *members;
     size_t n;
@@ -69,25 +67,27 @@ static inline bool wanted_is(const struct wanted *w, struct str text, uint64_t h
            (text.n <= 8 || memcmp(w->key.p + 8, text.p + 8, text.n - 8) == 0);
 }
 
-// A number of KNOWN_BITS for the key whose quotes are at `open` and `close`: by its first and last
-// bytes.
+// A number of KNOWN_BITS for the key whose quotes are at `open` and `close`, with a colon behind:
+// by its first three bytes and its last two. (That of the empty key depends on what is around it.)
 static inline size_t known_hash(const char *open, const char *close)
 {
-    uint32_t first = load_four(open + 1);
-    uint32_t last = load_four(close - 3 + (close == open + 1));   // nothing before the line
-    uint64_t x = (uint64_t)last << 24 ^ (first & 0xffffff);
+    uint64_t x = load_four(open) | (uint64_t)load_four(close - 2) << 32;
     return x * UINT64_C(0x9e3779b97f4a7c15) >> (64 - KNOWN_BITS);
 }
 
-// The known key, if any, that the key whose quotes are there may be; else one that is like none.
+// What to compare the key with whose quotes are there. Where that is not like it, it may be wanted
+// all the same.
 static inline const struct known *known_at(const struct object *o, const char *open,
                                            const char *close)
 {
-    return &o->known[o->places[known_hash(open, close)]];
+    return o->places[known_hash(open, close)];
 }
 
-// Know the key from now on, if it is one that can be: without an escape, its colon right behind it.
-void known_add(struct object *o, struct str key, uint32_t cell);
+// Is this the closing quote of a key with its colon right behind it?
+static inline bool is_key_end(const char *close)
+{
+    return load_two(close) == ('"' | ':' << 8);
+}
 
 static inline bool is_hex(char c)
 {
@@ -108,11 +108,6 @@ static inline size_t escape_length(const char *p)
     }
 }
 
-// Bytes between two marks that are to be a number or literal, and the cell they have been put into.
-struct unread {
-    uint32_t from, to, cell;
-};
-
 enum { UNREAD_MOST = 64 };
 
 // The reading of one line.
@@ -124,8 +119,8 @@ struct reader {
     struct value *cells;          // of the row to be filled, and a spare one
     uint64_t line;                // counts the lines ever walked, from 1
     size_t fault;                 // where the walk failed
-    struct unread *unread;        // what has been left unread so far, room for UNREAD_MOST
-    size_t nunread;
+    const uint32_t **unread;      // members of one object whose values, no texts, have been left
+    size_t nunread;               // unread so far: the marks of their keys; room for UNREAD_MOST
     size_t unread_most;           // 0: the walk is careful and leaves nothing unread
     struct arena *arena;          // of the batch, for keys that must be decoded
 };
@@ -202,8 +197,5 @@ static inline void put_row(struct row *row, struct str raw, uint32_t line, struc
 // Numbers and literals may be left unread, and what is said of a line that is not JSON is not final
 // then.
 struct place reader_object(struct reader *r, struct place x, struct object *o, int depth);
-
-// Read what has been left unread; false if any of it is neither a number nor a literal.
-bool reader_settle(struct reader *r);
 
 #endif

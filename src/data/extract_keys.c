@@ -34,13 +34,44 @@ static void index_members(struct object *o, struct arena *a)
     }
 }
 
+enum { PLACES = 1 << KNOWN_BITS };
+
+// Give a key its place, if that is free. The empty key takes all: it may be in any.
+static void know_member(struct object *o, struct arena *a, struct wanted *w)
+{
+    size_t n = w->key.n, length = n + 3;          // with its quotes and the colon
+    w->known.text.mask[0] = 0xff; // no key begins with a zero
+    for (size_t i = 0; n == 0 && i < PLACES; i++)
+        o->places[i] = &w->known;
+    if (n == 0)
+        return;
+    char *text = arena_alloc(a, length);
+    text[0] = text[n + 1] = '"';
+    text[n + 2] = ':';
+    memcpy(text + 1, w->key.p, n);
+    if (length <= sizeof w->known.text.text && !w->inner)
+        w->known = (struct known){pattern_of(text, length), (uint32_t)w->cell};
+    const struct known **place = &o->places[known_hash(text, text + n + 1)];
+    if (*place == &o->unwanted)
+        *place = &w->known;
+}
+
+// Tell by their places the keys that nobody wants, of which nothing is compared, from those that
+// may be wanted.
+static void know_members(struct object *o, struct arena *a)
+{
+    o->unwanted.cell = o->spare;
+    o->places = ARENA_ARRAY(a, const struct known *, PLACES);
+    for (size_t i = 0; i < PLACES; i++)
+        o->places[i] = &o->unwanted;
+    for (size_t i = 0; i < o->n; i++)
+        know_member(o, a, &o->members[i]);
+}
+
 struct object *object_new(struct arena *a, const struct field *field, uint32_t spare)
 {
     struct object *o = ARENA_NEW(a, struct object);
     o->spare = spare;
-    o->places = ARENA_ARRAY(a, uint16_t, (size_t)1 << KNOWN_BITS);
-    o->known = arena_alloc(a, KNOWN_MOST * sizeof *o->known);
-    o->known[o->nknown++] = (struct known){.text.mask = {0xff}};      // no key begins with a zero
     for (const struct field *f = field->first; f; f = f->next)
         o->n++;
     o->members = ARENA_ARRAY(a, struct wanted, o->n);
@@ -48,21 +79,6 @@ struct object *object_new(struct arena *a, const struct field *field, uint32_t s
     for (const struct field *f = field->first; f; f = f->next)
         o->members[i++] = wanted_of(a, f, spare);
     index_members(o, a);
+    know_members(o, a);
     return o;
-}
-
-void known_add(struct object *o, struct str key, uint32_t cell)
-{
-    uint16_t *place = &o->places[known_hash(key.p - 1, key.p + key.n)];
-    size_t length = key.n + 3;    // the quotes and the colon
-    if (length > sizeof o->known->text.text || key.p[key.n + 1] != ':' ||
-        memchr(key.p, '\\', key.n))
-        return;
-    if (pattern_is(&o->known[*place].text, key.p - 1))
-        return;                   // a key has no quote in it: it is the same
-    if (*place == 0 && o->nknown == KNOWN_MOST)
-        return;
-    if (*place == 0)
-        *place = o->nknown++;
-    o->known[*place] = (struct known){pattern_of(key.p - 1, length), (uint32_t)length, cell};
 }

@@ -299,10 +299,8 @@ static bool is_worth_it(struct templates *t)
     return true;
 }
 
-void templates_learn(struct templates *t, const struct reader *r, struct place line)
+static ATTR_NOINLINE void learn(struct templates *t, const struct reader *r, struct place line)
 {
-    if (!is_worth_it(t))
-        return;
     struct lesson *l = mem_alloc(sizeof *l);
     memset(l, 0, offsetof(struct lesson, checks));
     l->r = r;
@@ -316,4 +314,10 @@ void templates_learn(struct templates *t, const struct reader *r, struct place l
         t->recent = &t->at[victim];
     }
     mem_free(l);
+}
+
+void templates_learn(struct templates *t, const struct reader *r, struct place line)
+{
+    if (is_worth_it(t))
+        learn(t, r, line);
 }

@@ -83,6 +83,12 @@ struct templates *templates_new(struct arena *a, const struct object *root, size
 
 void templates_release(struct templates *t);
 
+// Is there any line to compare others with?
+static inline bool templates_has_any(const struct templates *t)
+{
+    return t->n > 0;
+}
+
 // Read the lines from here on as long as each is like the one before and there is room for rows and
 // cells. Stands then at the first that has not been read; true if that may be like them, too.
 bool templates_read_run(struct templates *t, struct pass *at);

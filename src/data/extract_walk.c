@@ -111,8 +111,36 @@ static ATTR_INLINE struct place go_on(struct reader *r, struct place x, struct n
     return nest->objects & 1 ? key(r, x) : x;
 }
 
-// Check the container at x, which is inside `depth` others.
-static struct place skip(struct reader *r, struct place x, int depth)
+// Behind the object at x if there is neither white space nor a container in it; NULL if it is
+// something else.
+static ATTR_INLINE struct place skip_flat(struct reader *r, struct place x)
+{
+    const char *p = r->p, *at = x.at;
+    const uint32_t *m = x.mark;
+    do {
+        const char *close = p + m[1];
+        if (at[1] != '"' || !is_key_end(close))
+            break;
+        if (close[2] == '"') {
+            at = p + m[3];
+            if (*at++ != '"')
+                break;
+            m += 4;
+        } else {
+            struct value v;
+            at = scalar_end(close + 2, r->end, &v);
+            if (!at)
+                break;
+            m += 2;
+        }
+        if (*at == '}')
+            return (struct place){at + 1, m};
+    } while (*at == ',');
+    return (struct place){NULL, NULL};
+}
+
+// Check the container at x, which is inside `depth` others, whatever is in it.
+static ATTR_NOINLINE struct place skip_any(struct reader *r, struct place x, int depth)
 {
     struct nest nest;             // the array is written before it is read
     nest.objects = 0;
@@ -126,7 +154,7 @@ static struct place skip(struct reader *r, struct place x, int depth)
             enter(&nest, c == '{');
             x.at++;
             x = skip_space(x);
-            if (*x.at != c + 2) { // closing brackets come two after the opening ones
+            if (*x.at != c + 2) {
                 x = c == '{' ? key(r, x) : x;
                 continue;
             }
@@ -137,6 +165,17 @@ static struct place skip(struct reader *r, struct place x, int depth)
             x = go_on(r, x, &nest);
     } while (x.at && nest.level > 0);
     return x;
+}
+
+// The same. Most are empty or flat.
+static ATTR_INLINE struct place skip(struct reader *r, struct place x, int depth)
+{
+    if (UNLIKELY(depth == JSON_MAX_DEPTH))
+        return fail(r, x.at);
+    if (x.at[1] == *x.at + 2)     // closing brackets come two after the opening ones
+        return (struct place){x.at + 2, x.mark};
+    struct place end = *x.at == '{' ? skip_flat(r, x) : (struct place){NULL, NULL};
+    return LIKELY(end.at != NULL) ? end : skip_any(r, x, depth);
 }
 
 // --- the objects that are looked into ---
@@ -180,21 +219,48 @@ static inline struct wanted *match(struct reader *r, const uint32_t *m, struct o
     return NULL;
 }
 
+// Read what is no short number; the cell is changed unless its key has been repeated since.
+static ATTR_NOINLINE bool settle_other(struct reader *r, const struct object *o, const uint32_t *m)
+{
+    const struct known *k = known_at(o, r->p + m[0], r->p + m[1]);
+    struct value v, *cell = &r->cells[k->cell];
+    const char *from = r->p + m[1] + 2, *to = r->p + m[2] - 1;
+    if (from < to && *from >= 'a' ? literal_end(from, &v) != to : !is_scalar(from, to, &v))
+        return false;
+    if (cell->type == VALUE_NUMBER && cell->p == from)
+        *cell = v;
+    return true;
+}
+
+// Read what has been left unread of the object; false if any of it is neither a number nor a
+// literal.
+static bool settle(struct reader *r, const struct object *o)
+{
+    const char *p = r->p;
+    const uint32_t **u = r->unread, **end = u + r->nunread;
+    r->nunread = 0;
+    for (; u < end; u++) {
+        const uint32_t *m = *u;
+        size_t from = (size_t)m[1] + 2;
+        if (UNLIKELY(!is_short_number(p + from, m[2] - 1 - from)) && !settle_other(r, o, m))
+            return false;
+    }
+    return true;
+}
+
 // Read the container at x into a cell; `inner` has the wanted keys in it, or is NULL.
 static struct place container(struct reader *r, struct place x, struct object *inner, uint32_t cell,
                               int depth)
 {
-    bool object = *x.at == '{', empty = x.at[1] == *x.at + 2 && depth < JSON_MAX_DEPTH;
-    struct place end = empty             ? (struct place){x.at + 2, x.mark}
-                       : object && inner ? reader_object(r, x, inner, depth)
-                                         : skip(r, x, depth);
+    bool object = *x.at == '{';
+    struct place end = object && inner ? reader_object(r, x, inner, depth) : skip(r, x, depth);
     if (end.at)
         r->cells[cell] = value_slice(object ? VALUE_OBJECT : VALUE_ARRAY, x.at,
                                      (size_t)(end.at - x.at));
     return end;
 }
 
-// Behind the member whose key begins at x, whatever it is.
+// Behind the member of `o` whose key begins at x, whatever it is.
 static ATTR_NOINLINE struct place any_member(struct reader *r, struct place x, struct object *o,
                                              int depth)
 {
@@ -205,9 +271,9 @@ static ATTR_NOINLINE struct place any_member(struct reader *r, struct place x, s
     struct wanted *w = match(r, name, o);
     struct object *inner = w ? w->inner : NULL;
     uint32_t cell = w && w->cell != CELL_NONE ? (uint32_t)w->cell : o->spare;
-    if (!inner) {
-        known_add(o, (struct str){r->p + name[0] + 1, name[1] - name[0] - 1}, cell);
-    } else {
+    if (inner) {
+        if (UNLIKELY(!settle(r, o)))
+            return fail(r, x.at); // what is unread is always of one object
         if (w->seen == r->line)
             forget(r, inner);     // a repeated key: what it was before does not count
         w->seen = r->line;
@@ -217,75 +283,147 @@ static ATTR_NOINLINE struct place any_member(struct reader *r, struct place x, s
     return scalar(r, x, &r->cells[cell]);
 }
 
-// Read what is no short number; the cell is changed unless its key has been repeated since.
-static ATTR_NOINLINE bool settle_other(struct reader *r, const struct unread *u)
-{
-    struct value v, *cell = &r->cells[u->cell];
-    const char *from = r->p + u->from, *to = r->p + u->to;
-    if (from < to && *from >= 'a' ? literal_end(from, &v) != to : !is_scalar(from, to, &v))
-        return false;
-    if (cell->type == VALUE_NUMBER && cell->p == from)
-        *cell = v;
-    return true;
-}
-
-bool reader_settle(struct reader *r)
-{
-    const struct unread *u = r->unread, *end = u + r->nunread;
-    r->nunread = 0;
-    for (; u < end; u++)
-        if (UNLIKELY(!is_short_number(r->p + u->from, u->to - u->from)) && !settle_other(r, u))
-            return false;
-    return true;
-}
-
-// Behind the member whose key begins at x, which is not one of the usual.
+// Behind the member of `o` whose key begins at x, which is not one of the usual.
 static ATTR_NOINLINE struct place other_member(struct reader *r, struct place x, struct object *o,
                                                int depth)
 {
-    if (UNLIKELY(*x.at != '"'))
+    if (UNLIKELY(r->nunread == UNREAD_MOST) && UNLIKELY(!settle(r, o)))
         return fail(r, x.at);
-    if (r->nunread == UNREAD_MOST && !reader_settle(r))
-        return fail(r, x.at);
-    const struct known *k = known_at(o, x.at, r->p + x.mark[1]);
-    const char *at = x.at + k->length;
-    if (!pattern_is(&k->text, x.at) || (*at != '{' && *at != '['))
+    const char *close = r->p + x.mark[1];
+    if (!is_key_end(close) || (close[2] != '{' && close[2] != '[') || has_escape(r, x.mark))
         return any_member(r, x, o, depth);
-    return container(r, (struct place){at, x.mark + 2}, NULL, k->cell, depth);
+    const struct known *k = known_at(o, x.at, close);
+    if (!pattern_is(&k->text, x.at))
+        return any_member(r, x, o, depth);
+    return container(r, (struct place){close + 2, x.mark + 2}, NULL, k->cell, depth);
 }
 
-// Read the member whose key begins at *x, and go behind it, if it is of the usual kind: its key
-// known, its value a text without an escape, or bytes up to a comma or bracket right before the
-// next mark, which are left unread. Neither which of both it is nor whether it is wanted is asked,
-// since where keys come in any order nothing foretells the answer; and where the next member is
-// depends on marks alone. (Of a line that ends too early marks beyond it are looked at, in vain.)
-static ATTR_INLINE bool usual_member(struct reader *r, struct place *x, const struct object *o)
+// --- the usual members: no white space; a text without an escape, a number or a literal ---
+//
+// Where keys come in any order nothing foretells what the next member is. So none of this asks
+// whether it is wanted, or a text or not: what nobody wants goes into the spare cell, and what is
+// no text is left unread until the object ends. And where the next member is depends on marks
+// alone, so that several are under way at once.
+//
+// Why a member that passes is sound: up to the next key there is no escape, so that each quote is a
+// mark. The key goes from mark to mark, and the second one is a quote. If the next mark is two
+// bytes behind, it is right behind the colon, a quote, since no control begins a value; and the
+// text goes on to the mark before the next key, which is a quote as well. Else there is no mark
+// before the next key, and all up to the comma is yet to be found a number or literal.
+//
+// Of a line that ends too early marks beyond it are looked at, in vain.
+
+// What the walk over them works with: copies, for the compiler to keep in registers.
+struct usual {
+    const char *p;
+    const struct known **places;
+    struct value *cells;
+    const uint32_t **unread, **unread_end;
+    uint32_t escape;
+};
+
+// 1 if the value of the member at m[0] is a text, else 0.
+static ATTR_INLINE size_t is_text(const uint32_t *m)
 {
-    const char *p = r->p;
-    const uint32_t *m = x->mark;
-    if (UNLIKELY(*x->at != '"'))
+    return ((uint64_t)m[2] - m[1] - 3) >> 63;
+}
+
+// Does the key that ends at `close` have its colon right behind it, and behind that what may be a
+// text, a number or a literal?
+static ATTR_INLINE bool begins_usual(const char *close)
+{
+    static const bool begins[256] = {
+        ['"'] = true, ['-'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,
+        ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
+        ['t'] = true, ['f'] = true, ['n'] = true,
+    };
+    return LIKELY(is_key_end(close)) && LIKELY(begins[(unsigned char)close[2]]);
+}
+
+// Is a value, a text or not, followed by a comma and the quote of a key at `next`?
+static ATTR_INLINE bool goes_on(const struct usual *u, size_t text, uint32_t next)
+{
+    // What counts of the four bytes up to that quote: the last three after a text, else two.
+    static const uint32_t counts[2] = {0xffff0000, 0xffffff00};
+    uint32_t unlike = load_four(u->p + next - 3) ^ ('"' << 8 | ',' << 16 | (uint32_t)'"' << 24);
+    return LIKELY(!(unlike & counts[text])) && LIKELY(next <= u->escape);
+}
+
+// Is the member at m[0], with a text or not, the last of the object? Then *end is behind it.
+static ATTR_INLINE bool is_last(const struct usual *u, const uint32_t *m, size_t text,
+                                const char **end)
+{
+    const char *mark = u->p + m[2 + text];        // a text's closing quote, else the next mark
+    *end = mark - 1 + 2 * text;
+    return **end == '}' && LIKELY((*mark == '"') | !text) && LIKELY(m[2 + text] <= u->escape);
+}
+
+// Take the value, a text or not, of the member at m[0]. False, and nothing has changed, if its key
+// is not like what it is compared with, or there is no room.
+static ATTR_INLINE bool take_value(struct usual *u, const uint32_t *m, size_t text)
+{
+    static const uint8_t kinds[2][offsetof(struct value, len)] = {{VALUE_NUMBER},
+                                                                  {VALUE_STR, STR_JSON}};
+    const char *open = u->p + m[0], *close = u->p + m[1];
+    const struct known *k = u->places[known_hash(open, close)];
+    if (UNLIKELY(!pattern_is(&k->text, open)) || UNLIKELY(u->unread == u->unread_end))
         return false;
-    const struct known *k = known_at(o, x->at, p + m[1]);
-    size_t from = (size_t)m[1] + 2;           // behind the colon, if the key is known
-    char first = p[from];
-    size_t text = first == '"';               // 1 or 0
-    size_t to = (size_t)m[2 + text] - 1 + text;
-    char last = p[to], behind = p[to + text];
-    bool is_usual = pattern_is(&k->text, x->at) & ((behind == ',') | (behind == '}')) &
-                    (text == (last == '"')) & ((first | 0x20) != '{') & (*r->escape > to) &
-                    (r->nunread < r->unread_most);
-    if (UNLIKELY(!is_usual))
-        return false;
-    r->unread[r->nunread] = (struct unread){(uint32_t)from, (uint32_t)to, k->cell};
-    r->nunread += text ^ 1;                   // a text is not kept there
-    from += text;
-    struct value *out = &r->cells[k->cell];
-    out->type = (uint8_t)(VALUE_NUMBER + text * (VALUE_STR - VALUE_NUMBER));
-    out->flags = (uint8_t)(text * STR_JSON);
-    out->len = (uint32_t)(to - from);
-    out->p = p + from;
-    *x = (struct place){p + to + text, m + 2 + 2 * text};
+    *u->unread = m;
+    u->unread += 1 - text;        // a text is not kept there
+    struct value *out = &u->cells[k->cell];
+    memcpy(out, kinds[text], sizeof kinds[text]);
+    out->len = m[2 + text] - m[1] - 3;
+    out->p = close + 2 + text;
     return true;
+}
+
+// Read the members of `o` from x on, where a key begins, as long as they are usual. Stands then at
+// the key of one that is not, or at the bracket behind the last.
+static ATTR_INLINE struct place usual_members(struct reader *r, struct place x,
+                                              const struct object *o)
+{
+    const uint32_t *m = x.mark;
+    while (UNLIKELY(*r->escape < m[0]))
+        r->escape++;
+    struct usual u = {
+        .p = r->p,
+        .places = o->places,
+        .cells = r->cells,
+        .unread = r->unread + r->nunread,
+        .unread_end = r->unread + r->unread_most,
+        .escape = *r->escape,
+    };
+    for (;;) {
+        size_t text = is_text(m);
+        const uint32_t *next = m + 2 + 2 * text;
+        if (UNLIKELY(!begins_usual(u.p + m[1])) || UNLIKELY(!goes_on(&u, text, *next)) ||
+            UNLIKELY(!take_value(&u, m, text)))
+            break;
+        m = next;
+    }
+    size_t text = is_text(m);
+    const char *end;
+    if (begins_usual(u.p + m[1]) && is_last(&u, m, text, &end) && take_value(&u, m, text))
+        x = (struct place){end, m + 2 + 2 * text};
+    else
+        x = (struct place){u.p + *m, m};
+    r->nunread = (size_t)(u.unread - r->unread);
+    return x;
+}
+
+// From x, behind a member, to the next, or to the bracket behind the last.
+static ATTR_INLINE struct place next_member(struct reader *r, struct place x)
+{
+    if (LIKELY(*x.at == ',' && x.at[1] == '"'))
+        return (struct place){x.at + 1, x.mark};
+    x = skip_space(x);
+    if (*x.at == '}')
+        return x;
+    if (UNLIKELY(*x.at != ','))
+        return fail(r, x.at);
+    x.at++;
+    x = skip_space(x);
+    return LIKELY(*x.at == '"') ? x : fail(r, x.at);
 }
 
 struct place reader_object(struct reader *r, struct place x, struct object *o, int depth)
@@ -294,24 +432,17 @@ struct place reader_object(struct reader *r, struct place x, struct object *o, i
         return fail(r, x.at);
     x.at++;
     x = skip_space(x);
-    if (*x.at == '}')
-        return (struct place){x.at + 1, x.mark};
-    for (;;) {
-        if (UNLIKELY(!usual_member(r, &x, o))) {
-            x = other_member(r, x, o, depth + 1);
-            if (UNLIKELY(!x.at))
-                return x;
-        }
-        if (LIKELY(*x.at == ',' && x.at[1] == '"')) {
-            x.at++;
-            continue;
-        }
-        x = skip_space(x);
-        if (*x.at == '}')
-            return (struct place){x.at + 1, x.mark};
-        if (UNLIKELY(*x.at != ','))
-            return fail(r, x.at);
-        x.at++;
-        x = skip_space(x);
+    while (*x.at == '"') {
+        x = usual_members(r, x, o);
+        if (LIKELY(*x.at == '}'))
+            break;
+        x = other_member(r, x, o, depth + 1);
+        if (LIKELY(x.at != NULL))
+            x = next_member(r, x);
+        if (UNLIKELY(!x.at))
+            return x;
     }
+    if (UNLIKELY(*x.at != '}') || UNLIKELY(!settle(r, o)))
+        return fail(r, x.at);
+    return (struct place){x.at + 1, x.mark};
 }

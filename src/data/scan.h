@@ -19,7 +19,7 @@
 // Bytes that must be readable after a chunk; their contents do not matter.
 enum { SCAN_PADDING = 64 };
 
-enum { SCAN_BEYOND = 2 };         // marks that may be looked at behind the last one
+enum { SCAN_BEYOND = 4 };         // marks that may be looked at behind the last one
 
 struct scan {
     uint32_t *marks;              // offsets in the chunk, ascending; behind the last one it stands

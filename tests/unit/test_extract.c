@@ -121,6 +121,26 @@ static const struct {
     {"{\"x\":1e400 }", "- - - 1e400 - -"},
     {"{\"x\":\"\\ud800\"}", "- - - esc '\\ud800' - -"},
     {"{\"x\":\"\\u0000\"}", "- - - esc '\\u0000' - -"},
+    {"{\"x\":true,\"a\":{\"b\":null,\"q\":1},\"x\":false}",
+     "{\"b\":null,\"q\":1} null - false - -"},
+    {"{\"a\":1,\"q\":{\"a\":2,\"x\":\"y\"},\"x\":3,\"q\":{}}", "1 - - 3 - -"},
+    {"{\"a\":1,\"a\":{\"b\":2},\"x\":\"y\"}", "{\"b\":2} 2 - 'y' - -"},
+    {"{\"a\":{\"b\":2},\"x\":\"y\",\"a\":true}", "true - - 'y' - -"},
+    {"{\"q\":\"\\t\",\"x\":\"y\",\"a\":1,\"q\":\"\"}", "1 - - 'y' - -"},
+    {"{\"a\":1,\"\\u0061\":{\"\\u0062\":2},\"\\u0078\":[3]}", "{\"\\u0062\":2} 2 - [3] - -"},
+    {"{\"q\":[1,\"x\"],\"x\":[],\"a\":[[],\"x\",1],\"q\":{}}", "[[],\"x\",1] - - [] - -"},
+    {"{\"\":1,\"x\":\"\",\"\":\"y\"}", "- - - '' - -"},
+    {"{\"x\":\t\"y\",\"a\":1\t}", "1 - - 'y' - -"},
+    {"{\"x\":\"y\" ,\"a\":1 ,\"q\":2}", "1 - - 'y' - -"},
+    {"{\"q\":1,\"x\":\"y\"z,\"a\":1}", NULL},
+    {"{\"q\":1,\"x\":\"y\"\t\"z\",\"a\":1}", NULL},
+    {"{\"q\":1,\"x\":\"y\tz\",\"a\":1}", NULL},
+    {"{\"q\":1,\"x\":\"y\"2\",\"a\":1}", NULL},
+    {"{\"q\":1,\"x\"\"y\",\"a\":1}", NULL},
+    {"{\"q\":1,\"x\":,\"a\":1}", NULL},
+    {"{\"q\":1,\"x\":\",\"a\":1}", NULL},
+    {"{\"q\":1,\"x\t\":1,\"a\":1}", NULL},
+    {"{\"x\":\"y\",\"a\":1}}", NULL},
     {"{\"x\":1 2}", NULL},
     {"{\"x\":01}", NULL},
     {"{\"x\":-}", NULL},
@@ -232,6 +252,61 @@ static void test_lines_together(void)
     CHECK(f == NULL);
     buf_release(&b);
     rig_release(&r);
+}
+
+// The empty key is like no other where keys are told apart by their bytes.
+static void test_empty_key(void)
+{
+    struct rig r;
+    rig_init(&r);
+    rig_want(&r, "", NULL, NULL);
+    rig_want(&r, "x", NULL, NULL);
+    rig_want(&r, "q", "", NULL);
+    struct str text = STR("{\"x\":1,\"\":2}\n"
+                          "{\"\":\"3\",\"y\":4}\n"
+                          "{\"q\":{\"a\":5,\"\":6},\"\":7}\n");
+    rig_read(&r, text.p, text.n, false);
+    CHECK_INT(r.out.nrows, 3);
+    CHECK_STR(row_text(&r, 0), "2 1 -");
+    CHECK_STR(row_text(&r, 1), "'3' - -");
+    CHECK_STR(row_text(&r, 2), "7 - 6");
+    rig_release(&r);
+}
+
+// An object of a thousand numbers, with `word` as the one numbered `odd`.
+static char *many_numbers(int odd, const char *word)
+{
+    struct buf b;
+    buf_init(&b);
+    for (int i = 0; i < 1000; i++)
+        buf_printf(&b, "%s\"%s\":%s", i ? "," : "{", i % 10 ? "y" : "x", i == odd ? word : "12.5");
+    buf_puts(&b, "}\n");
+    return buf_cstr(&b);
+}
+
+// Of so many some are checked while the others are still to come.
+static void test_many_numbers(void)
+{
+    static const struct {
+        int odd;
+        const char *word, *cells;
+    } cases[] = {
+        {0, "0", "12.5"},        {980, "true", "12.5"}, {990, "true", "true"},
+        {999, "null", "12.5"},   {5, "1.2.3", NULL},    {500, "01", NULL},
+        {990, "-", NULL},        {999, "tru", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct rig r;
+        rig_init(&r);
+        rig_want(&r, "x", NULL, NULL);
+        char *line = many_numbers(cases[i].odd, cases[i].word);
+        rig_read(&r, line, strlen(line), false);
+        CHECK_INT(r.out.nrows, cases[i].cells != NULL);
+        if (r.out.nrows && cases[i].cells)
+            CHECK_STR(row_text(&r, 0), cases[i].cells);
+        mem_free(line);
+        rig_release(&r);
+    }
 }
 
 static void test_raw_and_strict(void)
@@ -544,6 +619,8 @@ int main(int argc, char **argv)
 {
     test_lines_alone();
     test_lines_together();
+    test_empty_key();
+    test_many_numbers();
     test_raw_and_strict();
     test_depth();
     test_sentences();
