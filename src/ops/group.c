@@ -111,11 +111,8 @@ static void prefetch_block(const struct groups *g, const struct value *block)
 // three rounds over all the hashes, so that the waits of one round overlap.
 void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n)
 {
-    enum { LARGE = 1024 };        // slots; a table of fewer stays in the first cache
     const struct pane *p = g->recent;
     uint32_t places[GROUPS_PREFETCH];
-    if (!p || p->map.mask < LARGE)
-        return;
     for (size_t i = 0; i < n; i++)
         map_prefetch(&p->map, hashes[i]);
     for (size_t i = 0; i < n; i++) {

@@ -89,9 +89,12 @@ bool groups_same_keys(const struct groups *g, struct arena *scratch, const struc
                       const struct value *b);
 
 // Many keys make tables that no cache holds. For the hashes of at most GROUPS_PREFETCH rows to
-// come, begin to fetch what groups_find() will look at, and the states; nothing happens where the
-// table is small.
-enum { GROUPS_PREFETCH = 32 };
+// come, begin to fetch what groups_find() will look at, and the states; where the table is large.
+enum { GROUPS_PREFETCH = 32, GROUPS_LARGE = 1024 };      // rows; slots, which the first cache holds
+static inline bool groups_are_many(const struct groups *g)
+{
+    return g->recent && g->recent->map.mask >= GROUPS_LARGE;
+}
 void groups_prefetch(const struct groups *g, const uint64_t *hashes, size_t n);
 
 // The block of these keys in a pane, or NULL. The arena is for decoding.

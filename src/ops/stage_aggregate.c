@@ -187,6 +187,8 @@ static void look_ahead(const struct aggregate *a, const struct batch *b, size_t 
         __builtin_prefetch(&b->rows[i]);
         __builtin_prefetch(intake_of(a->intake, b, &b->rows[i]));
     }
+    if (!groups_are_many(&a->groups))
+        return;
     for (size_t i = from; i < to; i++)
         hashes[i - from] = intake_of(a->intake, b, &b->rows[i])->hash;
     groups_prefetch(&a->groups, hashes, to - from);
