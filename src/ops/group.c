@@ -168,21 +168,25 @@ static ATTR_NOINLINE struct value *add_block(struct groups *g, struct pane *p,
     return *VEC_PUSH(&p->blocks) = block;
 }
 
-// Most keys are one short text or one integer, are there, and are the first that is looked at.
+// Most keys are one integer or one short text, as they were before. NULL says nothing.
 static ATTR_INLINE struct value *look_up_usual(const struct groups *g, const struct pane *p,
                                                struct group_key key)
 {
-    struct map_probe probe = map_probe(&p->map, key.hash);
-    uint32_t i = g->nkeys == 1 ? map_first(&p->map, probe) : MAP_NONE;
-    if (UNLIKELY(i == MAP_NONE))
+    const struct value *k = key.keys;
+    if (UNLIKELY(g->nkeys != 1) || (k->type != VALUE_INT && !key_is_short(k)))
         return NULL;
-    struct value *block = p->blocks.at[i];
-    bool is_same = false;
-    if (key_is_short(block) && key_is_short(key.keys))
-        is_same = block->len == key.keys->len && same_bytes(block->p, key.keys->p, block->len);
-    else if (block->type == VALUE_INT && key.keys->type == VALUE_INT)
-        is_same = block->i == key.keys->i;
-    return LIKELY(is_same) ? block : NULL;
+    struct map_probe probe = map_probe(&p->map, key.hash);
+    uint32_t i;
+    while ((i = map_next(&p->map, &probe)) != MAP_NONE) {
+        struct value *block = p->blocks.at[i];
+        bool is_same = k->type == VALUE_INT
+                           ? block->type == VALUE_INT && block->i == k->i
+                           : key_is_short(block) && block->len == k->len &&
+                                 same_bytes(block->p, k->p, k->len);
+        if (LIKELY(is_same))
+            return block;
+    }
+    return NULL;
 }
 
 struct value *groups_look_up(const struct groups *g, const struct pane *p, struct arena *scratch,
