@@ -249,8 +249,8 @@ static bool settle(struct reader *r, const struct object *o)
 }
 
 // Read the container at x into a cell; `inner` has the wanted keys in it, or is NULL.
-static struct place container(struct reader *r, struct place x, struct object *inner, uint32_t cell,
-                              int depth)
+static ATTR_INLINE struct place container(struct reader *r, struct place x, struct object *inner,
+                                          uint32_t cell, int depth)
 {
     bool object = *x.at == '{';
     struct place end = object && inner ? reader_object(r, x, inner, depth) : skip(r, x, depth);
