@@ -48,7 +48,7 @@ settings
   bad          counted, the first few shown
   strict       no
   fail-empty   no
-  jobs         one for each processor
+  jobs         one for each processor, less one for pipes and sockets
 OUT
 }
 
@@ -81,7 +81,7 @@ settings
   bad          counted, the first few shown
   strict       no
   fail-empty   no
-  jobs         one for each processor
+  jobs         one for each processor, less one for pipes and sockets
 OUT
 }
 
@@ -131,7 +131,7 @@ settings
   bad          bad
   strict       yes
   fail-empty   yes
-  jobs         one for each processor
+  jobs         one for each processor, less one for pipes and sockets
 OUT
 }
 
@@ -177,7 +177,7 @@ settings
   bad          counted, the first few shown
   strict       no
   fail-empty   no
-  jobs         one for each processor
+  jobs         one for each processor, less one for pipes and sockets
 OUT
 }
 

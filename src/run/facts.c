@@ -293,7 +293,7 @@ static void gather_output(struct facts *f, const struct settings *s)
     add_switch(f, "strict", s->strict);
     add_switch(f, "fail-empty", s->fail_empty);
     add_setting(f, "jobs", s->jobs ? arena_printf(f->arena, "%zu", s->jobs) : NULL,
-                s->jobs ? NULL : "one for each processor");
+                s->jobs ? NULL : "one for each processor, less one for pipes and sockets");
 }
 
 void facts_init(struct facts *f, struct arena *a, const struct plan *p,

@@ -340,6 +340,17 @@ static void tell(struct run *r, bool is_gone)
         run_tell_counters(r, true);
 }
 
+// How many threads, where nobody says. Who writes into a pipe or socket needs a processor, too:
+// where there is none to spare, one more thread makes weir slower.
+static size_t usual_jobs(const struct run *r)
+{
+    size_t n = cpu_count(), spared = 0;
+    for (size_t i = 0; i < r->ninputs; i++)
+        if (!r->inputs[i].source.is_regular)
+            spared = 1;
+    return n > spared ? n - spared : 1;
+}
+
 // What is done in the first half of jobs: the stages before the first that must see rows in order,
 // and the writing, where there is no such. Nothing where a batch goes down the chain in parts: row
 // by row, merged with others, paced.
@@ -347,7 +358,7 @@ static void share_work(struct run *r)
 {
     const struct plan *plan = r->plan;
     struct input_setup *setup = &r->setup;
-    setup->njobs = r->settings->jobs ? r->settings->jobs : cpu_count();
+    setup->njobs = r->settings->jobs ? r->settings->jobs : usual_jobs(r);
     for (size_t i = 0; i < r->ninputs && setup->njobs > 1; i++)
         if (!format_spans_lines(r->settings->from.format))
             source_read_apart(&r->inputs[i].source);

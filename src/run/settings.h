@@ -40,7 +40,8 @@ struct settings {
     const char *time_text;        // --time-format as it was given
     uint64_t seed;                // --seed
     size_t max_line;              // bytes
-    size_t jobs;                  // -j: threads at most; 0: one for each processor
+    size_t jobs;                  // -j: threads at most; 0: the processors, but
+                                  // for that of who writes into a pipe or socket
     size_t read_size;             // bytes at once, 0 is the usual; set by tests
     bool strict, quiet, verbose, fail_empty;
     bool stats;                   // counters at the end
