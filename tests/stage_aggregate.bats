@@ -160,6 +160,15 @@ OUT
 OUT
 }
 
+# Long lines lie in blocks that are given back to the system once they are through.
+@test "aggregate: an empty text is a key, also when the line that had it first is gone" {
+    local -x WEIR_TEST_READ_SIZE=4096
+    check_output weir 'count by k' < <(printf '{"k":"","pad":"%300000s"}\n{"k":"a"}\n{"k":""}\n' x) 3<<'OUT'
+{"k":"","count":2}
+{"k":"a","count":1}
+OUT
+}
+
 @test "aggregate: where belongs to one aggregate" {
     check_output weir 'n = count(), big = count() where x > 5, sum(x) where k == "a" by o.y' < <(events) 3<<'OUT'
 {"y":1,"n":1,"big":0,"sum_x":1}

@@ -145,9 +145,11 @@ void group_copy_keys(const struct groups *g, struct value *block, const struct v
     char *bytes = (char *)(block + g->nkeys) + g->state_size;
     for (int i = 0; i < g->nkeys; i++) {
         block[i] = keys[i];
-        if (!value_has_bytes(keys[i]) || !keys[i].len)
+        if (!value_has_bytes(keys[i]))
             continue;
-        block[i].p = memcpy(bytes, keys[i].p, keys[i].len);
+        if (keys[i].len)
+            memcpy(bytes, keys[i].p, keys[i].len);
+        block[i].p = bytes;       // also that of an empty text: 16 bytes are read there
         bytes += keys[i].len;
     }
 }
