@@ -163,7 +163,7 @@ OUT
 # Long lines lie in blocks that are given back to the system once they are through.
 @test "aggregate: an empty text is a key, also when the line that had it first is gone" {
     local -x WEIR_TEST_READ_SIZE=4096
-    check_output weir 'count by k' < <(printf '{"k":"","pad":"%300000s"}\n{"k":"a"}\n{"k":""}\n' x) 3<<'OUT'
+    check_output weir 'count by k' < <(printf '{"k":"","pad":"%300000s"}\n{"k":"a","pad":"%9000s"}\n{"k":""}\n' x x) 3<<'OUT'
 {"k":"","count":2}
 {"k":"a","count":1}
 OUT
