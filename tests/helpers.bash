@@ -33,6 +33,11 @@ need_shared() {
     [ -e "$SHARED/$1" ] || skip "no $1 here"
 }
 
+# Write nothing more, but leave the standard output open. (Who has bats' descriptor 3 is waited for.)
+hold_open() {
+    exec sleep 100 3>&-
+}
+
 # run_kept CMD...   run, keep both outputs and the exit status
 run_kept() {
     stdout=$BATS_TEST_TMPDIR/stdout

@@ -227,7 +227,7 @@ OUT
 @test "dedup: head below it stops the reading" {
     check_output weir 'dedup by k | head 2' < <(
         printf '{"k":%s}\n' 1 1 2
-        exec sleep 100
+        hold_open
     ) 3< <(printf '{"k":%s}\n' 1 2)
 }
 

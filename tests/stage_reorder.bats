@@ -14,7 +14,7 @@ times() {
     released() {
         "$WEIR" -t t "$@" 'reorder | window global | head 2' < <(
             times 100 1 102 2 101 3 104 4
-            exec sleep 100
+            hold_open
         )
     }
     check_output released -l 2s 3< <(times 100 1 101 3)
@@ -46,7 +46,7 @@ ERR
 @test "reorder: what comes out is in order, so windows below close without more lateness" {
     check_output weir -t t -l 5s 'reorder | window 10s | aggregate count(), last(n) | window global | head 1 | project count, last_n' < <(
         times 1 1 9 2 8 3 15 4
-        exec sleep 100
+        hold_open
     ) 3<<<'{"count":3,"last_n":2}'
     check_output weir -t t -l 1h 'reorder | changed n' < <(times 3 1 1 1 2 2) 3<<'OUT'
 {"t":1,"n":1,"was":null}

@@ -80,7 +80,7 @@ PY
 @test "silent: told at once when time has passed" {
     check_output silent -l 2s 'silent 10s by k | head 1' < <(
         heard 0 a 12 b
-        exec sleep 100
+        hold_open
     ) 3< <(told a silent 0 10)
 }
 

@@ -126,7 +126,7 @@ OUT
 @test "top: rows come out at the moment the window closes" {
     check_output weir -l 0s 'window 1m | top 1 by n | project n | window global | head 1' < <(
         printf '%s\n' '{"ts":"2026-01-01T00:00:10Z","n":1}' '{"ts":"2026-01-01T00:01:10Z","n":2}'
-        exec sleep 100
+        hold_open
     ) 3<<<'{"n":1}'
 }
 
