@@ -88,6 +88,8 @@ same_for_all_jobs() {
     same_for_all_jobs --max-line 50000 -l 1h 'filter n > 3 | window 1m | count by host'
     same_for_all_jobs --strict --max-line 50000 'count'
     same_for_all_jobs --max-line 120 'count by host'
+    same_for_all_jobs --bad - 'filter n != 7'
+    same_for_all_jobs -i "$IN" -i "$usual" -i "$IN" --bad - 'filter n != 7'
 }
 
 # The memory of a usual build is what counts.

@@ -358,6 +358,13 @@ static ATTR_INLINE bool is_last(const struct usual *u, const uint32_t *m, size_t
     return **end == '}' && LIKELY((*mark == '"') | !text) && LIKELY(m[2 + text] <= u->escape);
 }
 
+// Does a value that ends with this byte end there, and not an object or array around it? Around the
+// outermost object there is none.
+static ATTR_INLINE bool ends_value(char last, bool is_inner)
+{
+    return !is_inner || (last | 0x20) != '}';     // the closing brackets differ in that bit alone
+}
+
 // Take the value, a text or not, of the member at m[0]. False, and nothing has changed, if its key
 // is not like what it is compared with, or there is no room.
 static ATTR_INLINE bool take_value(struct usual *u, const uint32_t *m, size_t text)
@@ -380,7 +387,7 @@ static ATTR_INLINE bool take_value(struct usual *u, const uint32_t *m, size_t te
 // Read the members of `o` from x on, where a key begins, as long as they are usual. Stands then at
 // the key of one that is not, or at the bracket behind the last.
 static ATTR_INLINE struct place usual_members(struct reader *r, struct place x,
-                                              const struct object *o)
+                                              const struct object *o, bool is_inner)
 {
     const uint32_t *m = x.mark;
     while (UNLIKELY(*r->escape < m[0]))
@@ -397,13 +404,14 @@ static ATTR_INLINE struct place usual_members(struct reader *r, struct place x,
         size_t text = is_text(m);
         const uint32_t *next = m + 2 + 2 * text;
         if (UNLIKELY(!begins_usual(u.p + m[1])) || UNLIKELY(!goes_on(&u, text, *next)) ||
-            UNLIKELY(!take_value(&u, m, text)))
+            UNLIKELY(!ends_value(u.p[*next - 2], is_inner)) || UNLIKELY(!take_value(&u, m, text)))
             break;
         m = next;
     }
     size_t text = is_text(m);
     const char *end;
-    if (begins_usual(u.p + m[1]) && is_last(&u, m, text, &end) && take_value(&u, m, text))
+    if (begins_usual(u.p + m[1]) && is_last(&u, m, text, &end) && ends_value(end[-1], is_inner) &&
+        take_value(&u, m, text))
         x = (struct place){end, m + 2 + 2 * text};
     else
         x = (struct place){u.p + *m, m};
@@ -433,7 +441,7 @@ struct place reader_object(struct reader *r, struct place x, struct object *o, i
     x.at++;
     x = skip_space(x);
     while (*x.at == '"') {
-        x = usual_members(r, x, o);
+        x = depth ? usual_members(r, x, o, true) : usual_members(r, x, o, false);
         if (LIKELY(*x.at == '}'))
             break;
         x = other_member(r, x, o, depth + 1);

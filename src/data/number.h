@@ -32,7 +32,7 @@ size_t number_length(const char *p, const char *end);
 // Read a JSON number known to be one, of n bytes. "-0" is the integer 0.
 struct number number_read(const char *p, size_t n);
 
-// The same where it is an integer of 1 to 8 digits without a sign; -1 for any other.
+// The same where it is an integer of 1 to 8 digits without a sign; -1 for any other number.
 int64_t number_read_few_digits(const char *p, size_t n);
 
 // Read a JSON number as a double, rounded to nearest even; infinite when out of range.

@@ -46,5 +46,4 @@ static inline bool clock_see(struct clock *c, int64_t time)
 void clock_save(const struct clock *c, struct buf *out);
 void clock_load(struct clock *c, struct unpack *in);
 
-
 #endif

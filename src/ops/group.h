@@ -106,7 +106,8 @@ struct value *groups_look_up(const struct groups *g, const struct pane *p, struc
 struct value *groups_find(struct groups *g, struct pane *p, struct arena *scratch,
                           struct group_key key, bool *is_new);
 
-// The same for a short key at a place where 16 bytes can be read, as they can in blocks.
+// The same for a short key at a place where 16 bytes can be read, as they can in the blocks of
+// panes.
 static inline struct value *groups_find_short(struct groups *g, struct pane *p,
                                               struct arena *scratch, struct group_key key,
                                               bool *is_new)

@@ -98,7 +98,13 @@ static void share(struct outlet *o, size_t from)
     o->headers = o->formatter.headers;
     for (size_t k = 1; k < o->nsinks; k++)
         buf_put(&o->sinks[k].buf, first->p + from, first->n - from);
-    if (first->n >= SINK_FULL)
+}
+
+// To be asked between batches, however rows come to be text: where rows and bad lines go to one
+// place, when each is written shows there.
+static void flush_if_full(struct outlet *o)
+{
+    if (o->sinks[0].buf.n >= SINK_FULL)
         flush_sinks(o);
 }
 
@@ -136,6 +142,7 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
 {
     struct formatter *f = &o->formatter;
     struct buf *first = &o->sinks[0].buf;
+    bool cuts = has_parts(o);     // files, between rows
     f->is_ending = env->is_ending;
     for (size_t i = 0; i < b->nrows; i++) {
         size_t from = first->n, rows = hide_picture(o);
@@ -146,10 +153,13 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
             b->nrows = i;
             break;
         }
-        if (o->nsinks > 1 || first->n >= SINK_FULL || f->headers != o->headers)
+        if (o->nsinks > 1 || f->headers != o->headers)
             share(o, from);
+        if (cuts)
+            flush_if_full(o);
     }
     o->rows += b->nrows;
+    flush_if_full(o);
 }
 
 // Files of parts are cut between rows.
@@ -172,6 +182,7 @@ void outlet_put(struct outlet *o, struct buf *text, size_t nrows)
     }
     share(o, from);
     o->rows += nrows;
+    flush_if_full(o);
 }
 
 void outlet_flush(struct outlet *o)

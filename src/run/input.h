@@ -81,6 +81,13 @@ void input_drop_jobs(struct input *in, const struct input_setup *setup);
 // The one before must have been released.
 void input_take(struct input *in, const struct input_setup *setup);
 
+// Has no line ended in the part of a file that in->job stood for? Read in order it would not have
+// been a block of its own.
+static inline bool input_is_empty(const struct input *in)
+{
+    return in->job->block && in->job->block->to && !in->job->block->text.n;
+}
+
 // What of `lines` and `bytes` is ahead of the rows that have been handed on: their bytes not, where
 // records go on from block to block.
 void input_ahead(const struct input *in, uint64_t *lines, uint64_t *bytes);

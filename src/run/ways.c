@@ -98,11 +98,14 @@ static bool read_rows(struct run *r, struct input *in)
 {
     while (has_job(r, in)) {
         workers_finish(&r->workers, in->queue);
-        if (LIKELY(input_is_read(in))) {
-            input_take(in, &r->setup);
-            return true;
+        if (UNLIKELY(!input_is_read(in))) {
+            drop_jobs(r, in);
+            continue;
         }
-        drop_jobs(r, in);
+        input_take(in, &r->setup);
+        if (LIKELY(!input_is_empty(in)))
+            return true;
+        input_release_job(in, &r->setup);
     }
     in->has_ended = in->is_at_end;
     if (source_error(&in->source))

@@ -7,9 +7,12 @@
 
 #include "base/fail.h"
 #include "data/regex.h"
+#include "data/scan.h"
 #include "event/watermark.h"
 #include "io/source.h"
 #include "ops/outlet.h"
+
+_Static_assert((int)BLOCK_PADDING >= (int)SCAN_PADDING, "blocks are read where they lie");
 
 // ---- event times ----
 
