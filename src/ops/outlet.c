@@ -142,7 +142,6 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
 {
     struct formatter *f = &o->formatter;
     struct buf *first = &o->sinks[0].buf;
-    bool cuts = has_parts(o);     // files, between rows
     f->is_ending = env->is_ending;
     for (size_t i = 0; i < b->nrows; i++) {
         size_t from = first->n, rows = hide_picture(o);
@@ -155,8 +154,8 @@ void outlet_write(struct outlet *o, const struct stage_env *env, struct batch *b
         }
         if (o->nsinks > 1 || f->headers != o->headers)
             share(o, from);
-        if (cuts)
-            flush_if_full(o);
+        if (UNLIKELY(first->n >= SINK_FULL) && has_parts(o))
+            flush_sinks(o);       // files are cut between rows
     }
     o->rows += b->nrows;
     flush_if_full(o);
