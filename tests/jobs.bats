@@ -121,3 +121,30 @@ same_for_all_jobs() {
     hear_end
     wait "$pid"
 }
+
+# How many threads weir has when it has read some full blocks from a fifo.
+threads_of() { # ARG...
+    export WEIR_TEST_READ_SIZE=16
+    start "$@" 'n > 1'
+    for i in 2 3 4 5 6 7 8 9; do
+        say "{\"n\":$i}"
+        hear "{\"n\":$i}"
+    done
+    threads=$(awk '/^Threads:/ { print $2 }' "/proc/$pid/status")
+    exec 7>&-
+    hear_end
+    wait "$pid"
+    rm in out
+}
+
+@test "jobs: who writes into a pipe keeps a processor, unless -j is given" {
+    # Of more than two processors a trickle would not need all: here are two of them.
+    local two
+    two=$(sed -n 's/^Cpus_allowed_list:[^0-9]*//p' /proc/self/status | tr , '\n' | awk -F- '
+        { for (i = $1; i <= $NF; i++) print i }' | head -n 2 | paste -s -d ,)
+    [ "$(nproc)" -le 2 ] || taskset -cp "$two" $BASHPID
+    threads_of
+    [ "$threads" = 1 ]
+    threads_of -j 2
+    [ "$threads" = 2 ]
+}

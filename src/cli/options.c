@@ -75,7 +75,11 @@ static bool take_output(struct options *o, const char *value)
 static bool take_file(struct options *o, const char *value)
 {
     o->is_stdin_taken |= strcmp(value, "-") == 0;
-    return pipeline_file_read(&o->arena, value, VEC_PUSH(&o->stages));
+    struct source_text text;
+    if (!pipeline_file_read(&o->arena, value, &text))
+        return false;
+    *VEC_PUSH(&o->stages) = text;
+    return true;
 }
 
 static bool take_time(struct options *o, const char *value)

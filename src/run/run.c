@@ -359,9 +359,9 @@ static void share_work(struct run *r)
     const struct plan *plan = r->plan;
     struct input_setup *setup = &r->setup;
     setup->njobs = r->settings->jobs ? r->settings->jobs : usual_jobs(r);
-    for (size_t i = 0; i < r->ninputs && setup->njobs > 1; i++)
-        if (!format_spans_lines(r->settings->from.format))
-            source_read_apart(&r->inputs[i].source);
+    bool reads_apart = setup->njobs > 1 && !format_spans_lines(r->settings->from.format);
+    for (size_t i = 0; i < r->ninputs && reads_apart; i++)
+        source_read_apart(&r->inputs[i].source);
     if (r->settings->strict || run_is_merged(r) || r->replay.speed > 0)
         return;
     while (setup->nahead < plan->nstages && stage_is_parallel(&plan->stages[setup->nahead]))

@@ -169,12 +169,12 @@ def bare_reads(pipe):
     read_all(pipe.fileno())
 
 
-def weir_reads(pipe):
-    start("status >= 500", "project ts, path, latency_ms", stdin=pipe).wait()
+def weir_reads(pipe, *options):
+    start(*options, "status >= 500", "project ts, path, latency_ms", stdin=pipe).wait()
 
 
 def two_threads_read(pipe):
-    start("-j", "2", "status >= 500", "project ts, path, latency_ms", stdin=pipe).wait()
+    weir_reads(pipe, "-j", "2")
 
 
 def bench_cat(folder):

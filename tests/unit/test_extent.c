@@ -13,7 +13,7 @@
 
 enum { AHEAD = 5 };               // blocks given out before the first of them is settled
 
-static char path[] = "/tmp/test_extent.XXXXXX";
+static char path[] = "/tmp/test_extent.XXXXXX";       // for mkstemp(), which fills in the rest
 static int fd;
 static struct loop loop;
 
@@ -150,15 +150,24 @@ static void test_random(void)
     }
 }
 
-// What is there when an extent is read may be less, or other, than when it was given out.
-static void test_shrinking(void)
+// A file of short lines, whose end is given back, that is read apart.
+static size_t open_usual(struct reading *r)
 {
     struct buf b = {0};
     put_lines(&b, 1000, 30, 30);
-    write_file(&b, b.n);
+    size_t size = b.n;
+    write_file(&b, size);
+    buf_release(&b);
+    open_reading(r, 1000, 500);
+    source_read_apart(&r->source);
+    return size;
+}
+
+// What is there when an extent is read may be less, or other, than when it was given out.
+static void test_shrinking(void)
+{
     struct reading r;
-    open_reading(&r, 1000, 500);
-    source_read_apart(&r.source);
+    (void)open_usual(&r);
     while (r.nextents < 3) {
         read_ahead(&r);
         step(&r);
@@ -171,26 +180,20 @@ static void test_shrinking(void)
     CHECK(r.ndropped == 1);
     struct str got = close_reading(&r);
     CHECK(got.n > left);
-    buf_release(&b);
     mem_free((char *)got.p);
 }
 
 // What is written to the file later is read, too.
 static void test_growing(void)
 {
-    struct buf b = {0};
-    put_lines(&b, 1000, 30, 30);
-    write_file(&b, b.n);
     struct reading r;
-    open_reading(&r, 1000, 500);
-    source_read_apart(&r.source);
+    size_t size = open_usual(&r);
     read_ahead(&r);
-    CHECK(pwrite(fd, "more\n", 5, (off_t)b.n) == 5);
+    CHECK(pwrite(fd, "more\n", 5, (off_t)size) == 5);
     read_all(&r);
     CHECK(r.nextents > 10 && r.ndropped == 0);
     struct str got = close_reading(&r);
     CHECK(got.n > 6 && memcmp(got.p + got.n - 6, "more\n|", 6) == 0);
-    buf_release(&b);
     mem_free((char *)got.p);
 }
 
